@@ -1,0 +1,30 @@
+"""Every bound on what is read, in one place.
+
+A bound is there so that hostile input gets a verdict or a clear error in bounded time; none is there to save work on
+ordinary input.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_TEXT_BYTES: Final = 1 << 20
+"""UTF-8 bytes of one text field. A longer one is an error row, never a verdict on a part of it."""
+
+MAX_LINKS_PER_TEXT: Final = 64
+"""Links taken from one text; those found first count. 10,000 links in one message are evidence enough in the first 64."""
+
+MAX_LINK_CODE_POINTS: Final = 2048
+"""Code points of one link that are scored; the rest of a longer one is cut off."""
+
+MAX_ENTITY_CODE_POINTS: Final = 32
+"""Code points from ``&`` to ``;`` that are still read as one HTML entity."""
+
+MAX_ENTITY_DEPTH: Final = 3
+"""How often entities are decoded in turn (``&amp;amp;#102;``)."""
+
+MAX_LINE_BYTES: Final = 16 << 20
+"""Bytes of one line or CSV row of a dump. A longer one goes to the side file."""
+
+BATCH_ROWS: Final = 65_536
+"""Rows read, scored and written at a time; memory is flat in the length of the dump because of it."""
