@@ -1,0 +1,1 @@
+"""Named evidence: the catalogue and the hit table."""

@@ -1,0 +1,1 @@
+"""Folding, n-grams and windows: what is read of a text."""

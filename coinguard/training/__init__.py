@@ -1,0 +1,1 @@
+"""Fitting and evaluating models; the only part that imports scikit-learn."""

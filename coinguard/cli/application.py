@@ -1,0 +1,129 @@
+"""The commands together, and the only way out of them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from coinguard.cli import check, evaluate, explain, scan, train, warmup
+from coinguard.cli.failures import no_such_command, tell
+from coinguard.cli.options import DEBUG
+from coinguard.cli.outcome import Outcome
+
+
+class Commands(TyperGroup):
+    """The group of commands: knows what somebody may have meant, and how a pipe breaks."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the parser's signature
+        """Return the commands in the order a newcomer needs them."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, or say which one may have been meant."""
+        if args and args[0] not in self.commands:
+            raise no_such_command(args[0], list(self.commands))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. The parser would turn a broken pipe into exit code 1, which means something else here."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as failure:
+            raise typer.Exit(Outcome.BROKEN_PIPE) from failure
+
+
+application: Final = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for _command, _summary in (
+    (check.check, "Is this message a coin scam, and why?"),
+    (scan.scan, "Score a dump of messages or links."),
+    (explain.explain, "Show everything that was seen in one message."),
+    (warmup.warmup, "Compile and load everything once."),
+    (train.train, "Fit a model from a folder of corpora."),
+    (evaluate.evaluate, "Measure how good the model is."),
+):
+    application.command(short_help=_summary)(_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"coinguard {version('coinguard')}")
+        raise typer.Exit
+
+
+@application.callback()
+def _coinguard(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> int:
+    """Find coin-offer fraud in messages and links: how sure, and why.
+
+    Exit codes: 0 nothing found, 1 something at or above --fail-on, 2 wrong input or options, 3 broken installation,
+    4 some rows could not be scored, 70 a mistake in coinguard, 130 interrupted, 141 broken pipe.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        return Outcome.BAD_INPUT
+    return Outcome.CLEAR
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit the process with one of :class:`~coinguard.cli.outcome.Outcome`.
+
+    Parameters
+    ----------
+    arguments
+        What follows the program's name; by default what this process was started with.
+    """
+    _prepare_streams()
+    sys.exit(int(_run(arguments)))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    DEBUG.set(False)
+    try:
+        code = application(args=arguments, prog_name="coinguard", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = Outcome.BROKEN_PIPE
+    except (Exception, KeyboardInterrupt) as failure:  # one sentence for whatever it was
+        code = tell(failure)
+    if code == Outcome.BROKEN_PIPE:
+        _abandon_stdout()
+    return int(code or Outcome.CLEAR)
+
+
+def _prepare_streams() -> None:
+    """Make every character printable on any terminal, and send the library's warnings to stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("coinguard: %(message)s"))
+    logger = logging.getLogger("coinguard")
+    logger.handlers = [handler]
+    logger.propagate = False
+
+
+def _abandon_stdout() -> None:
+    """Point stdout at nothing, or Python would complain of the broken pipe once more at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

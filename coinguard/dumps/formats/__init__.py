@@ -1,0 +1,95 @@
+"""One reader per export format, and how the format is told from an input's first bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import orjson
+
+from coinguard.dumps.columns import names_a_text_column
+from coinguard.dumps.encodings import as_utf8, encoding_of, named_encoding
+from coinguard.dumps.formats.csv import CsvReader, delimiter_of, header_of
+from coinguard.dumps.formats.jsonl import JsonLinesReader
+from coinguard.dumps.formats.parquet import PARQUET_MAGIC, ParquetReader
+from coinguard.dumps.formats.text import TextReader
+from coinguard.dumps.options import Format, ScanOptions
+from coinguard.dumps.outputs import suffix_format
+from coinguard.dumps.rows import Bounds, Reader
+from coinguard.dumps.sources import Source
+from coinguard.errors import InputError
+
+__all__ = ["format_of", "open_reader"]
+
+_READERS: Final[dict[str, Callable[[Source, ScanOptions, Bounds], Reader]]] = {
+    "csv": CsvReader,
+    "jsonl": JsonLinesReader,
+    "parquet": ParquetReader,
+    "text": TextReader,
+}
+
+
+def open_reader(source: Source, kind: Format, options: ScanOptions, bounds: Bounds) -> Reader:
+    """Return the reader of a format, its columns known.
+
+    Raises
+    ------
+    InputError
+        The input is not of this format from its first bytes on.
+    """
+    if kind == "tsv":
+        return CsvReader(source, options, bounds, delimiter="\t")
+    return _READERS[kind](source, options, bounds)
+
+
+def format_of(source: Source, options: ScanOptions) -> Format:
+    """Return an input's format: what the caller says, else what the first bytes are, else what the suffix says.
+
+    Raises
+    ------
+    InputError
+        The input is one JSON array, which is not read line by line.
+    """
+    if options.format is not None:
+        return options.format
+    if source.head.startswith(PARQUET_MAGIC):
+        return "parquet"
+    hint, _ = suffix_format(source.name)
+    encoding = named_encoding(options.encoding) if options.encoding else encoding_of(source.head)
+    head = b"".join(as_utf8([source.head], encoding)).lstrip()
+    if _begins_with_object(head):
+        return "jsonl"
+    if hint == "jsonl" and head.startswith(b"["):
+        raise InputError(
+            "this is one JSON array, not an object on each line",
+            where=source.name,
+            hint="Turn it into lines with: jq -c '.[]'",
+        )
+    if hint == "parquet" and head:
+        raise InputError(
+            "this is not a Parquet file, whatever its name says", where=source.name, hint="Name its --format"
+        )
+    if hint is not None:
+        return hint
+    return "csv" if _has_text_header(head, options) else "text"
+
+
+def _begins_with_object(head: bytes) -> bool:
+    line, _, rest = head.partition(b"\n")
+    if not line.startswith(b"{"):
+        return False
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        # A first object longer than the head is cut off; text that begins with a brace is not one line of that length.
+        return not rest and line.startswith(b'{"')
+
+
+def _has_text_header(head: bytes, options: ScanOptions) -> bool:
+    """Tell whether the first row names the text column, and the second is as wide."""
+    delimiter = options.delimiter or delimiter_of(head, links=options.links)
+    if delimiter is None:
+        return False
+    names = header_of(head, delimiter)
+    mapped = {options.text_column, options.message_columns().get("text")}
+    return names_a_text_column(names, links=options.links) or any(name in mapped for name in names)

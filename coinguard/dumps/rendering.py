@@ -1,0 +1,86 @@
+"""A scan's summary in a few lines that are safe to print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from coinguard.dumps.summary import Example, ScanSummary
+from coinguard.verdict import LEVELS
+
+_WIDTH: Final = 80
+_UNSAFE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_DOT: Final = re.compile("[.。．｡]")
+_SCHEME: Final = re.compile(r"\bhttp(?=s?:)", re.IGNORECASE)
+_HOST: Final = re.compile(r"[\w-]+(?:[.。．｡][\w-]+)+")
+
+
+def summary_lines(summary: ScanSummary) -> list[str]:
+    """Return a summary as lines of plain text, 80 columns wide, safe to print.
+
+    Texts lose their control characters and cannot be clicked: ``http`` reads ``hxxp`` and dots in hosts ``[.]``.
+    """
+    speed = f"{summary.rows_per_second:,.0f} a second"
+    lines = [f"{_counted(summary.rows, 'row')} in {summary.seconds:,.1f} s ({speed})"]
+    width = len(f"{summary.rows:,}")
+    lines += [f"  {level:<21} {summary.levels[level]:>{width},}" for level in reversed(LEVELS)]
+    if summary.kinds:
+        lines += ["Kinds", *(f"  {printable(kind):<21} {count:>{width},}" for kind, count in summary.kinds.items())]
+    if summary.examples:
+        lines += ["Strongest", *(_example_line(example, len(summary.inputs) > 1) for example in summary.examples)]
+    lines += _problem_lines(summary)
+    written = (*summary.outputs, *summary.side_files)
+    lines += [f"Written: {printable(name)}" for name in written if name != "-"]
+    lines.append(f"Model: {printable(summary.model)}")
+    return [_cut(line, _WIDTH) for line in lines]
+
+
+def _problem_lines(summary: ScanSummary) -> list[str]:
+    lines = []
+    if summary.errors:
+        lines.append(f"{_counted(summary.errors, 'row')} could not be scored")
+        lines += [f"  {count:,}: {defanged(sort)}" for sort, count in summary.error_sorts.items()]
+    if summary.rejected:
+        lines.append(f"{_counted(summary.rejected, 'line')} could not be parsed")
+        for line in summary.rejected_lines:
+            where = f"{printable(line.input)}:{line.line}"
+            lines.append(f"  {where} {printable(line.problem)}: {defanged(line.content)}")
+    lines += [f"Broken off: {printable(one.input)}: {printable(one.problem)}" for one in summary.broken_inputs]
+    return lines
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, without control and format characters."""
+    shown = re.sub(r"\s+", " ", text)
+    return "".join(character for character in shown if unicodedata.category(character) not in _UNSAFE).strip()
+
+
+def defanged(text: str) -> str:
+    """Return a text on one line, without control and format characters, with no link in it that could be clicked."""
+    shown = printable(text)
+    shown = _SCHEME.sub(lambda match: match[0].replace("t", "x").replace("T", "X"), shown)
+    return _HOST.sub(lambda match: _DOT.sub("[.]", match[0]), shown)
+
+
+def _example_line(example: Example, several: bool) -> str:
+    where = f"{printable(example.input)}:{example.row}" if several else f"row {example.row:,}"
+    kind = f" {printable(example.kind)}" if example.kind else ""
+    return f"  {where} {example.score:+.1f} {printable(example.level)}{kind}: {defanged(example.text)}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _cut(line: str, width: int) -> str:
+    """Return a line at most ``width`` columns wide; East Asian wide characters take two."""
+    columns = 0
+    for place, character in enumerate(line):
+        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if columns > width:
+            kept = line[:place]
+            while kept and sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in kept) > width - 1:
+                kept = kept[:-1]
+            return kept + "…"
+    return line

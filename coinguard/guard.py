@@ -1,0 +1,331 @@
+"""The guard: a loaded model that checks messages, links and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from coinguard.errors import InputError
+from coinguard.frames import Table, append_columns, column_names, message_columns, to_messages
+from coinguard.limits import MAX_TEXT_BYTES
+from coinguard.links.canonical import canonicalise_rows
+from coinguard.links.margins import link_margins
+from coinguard.message import SCORED_FIELDS, Message
+from coinguard.scoring.bundle import Bundle, load_bundle
+from coinguard.scoring.columns import SCORED_SCHEMA, as_columns, as_verdicts
+from coinguard.scoring.explain import Explanation, explain_text
+from coinguard.scoring.scorecard import probability
+from coinguard.scoring.scored import Scored, score_bare_links, score_messages
+from coinguard.scoring.segments import Segments, segments_of
+from coinguard.text.views import utf8
+from coinguard.verdict import Reason, Verdict
+
+_BATCH: Final = 4096
+
+
+class Guard:
+    """A loaded model. It never changes, so threads may share it.
+
+    Made by :func:`coinguard.load`.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+
+    @property
+    def bundle_id(self) -> str:
+        """The id of everything a verdict depends on; every verdict carries it."""
+        return self._bundle.id
+
+    @property
+    def base_rate(self) -> float:
+        """The share of scams at which probabilities are calibrated."""
+        return self._bundle.base_rate
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The least log-odds at which a message is ``review`` and ``scam``."""
+        return self._bundle.thresholds("messages")
+
+    @property
+    def link_thresholds(self) -> dict[str, float]:
+        """The least log-odds at which a link on its own is ``review`` and ``scam``."""
+        return self._bundle.thresholds("bare_links")
+
+    def check(self, message: str | Message) -> Verdict:
+        """Check one message.
+
+        Raises
+        ------
+        InputError
+            It is no message, or a field is over its limit.
+
+        Examples
+        --------
+        >>> import coinguard
+        >>> coinguard.load().check("gg everyone, see you tomorrow").level
+        'clear'
+        """
+        return next(self.check_many([message]))
+
+    def check_many(self, messages: Iterable[str | Message]) -> Iterator[Verdict]:
+        """Check messages one after the other, lazily, some thousands at a time.
+
+        Raises
+        ------
+        InputError
+            One is no message, or a field is over its limit; those before its batch have been yielded.
+        """
+        pending = iter(messages)
+        while batch := list(islice(pending, _BATCH)):
+            segments = _segments_of_messages(batch)
+            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            verdicts = as_verdicts(scored)
+            for row, segment in enumerate(_strongest(scored, segments, len(batch))):
+                yield _named(verdicts[segment], int(segments.field[segment])) if segment != row else verdicts[segment]
+
+    def check_link(self, link: str) -> Verdict:
+        """Check one link or domain on its own. Nothing is fetched.
+
+        Raises
+        ------
+        InputError
+            It is empty or over the limit.
+        """
+        if not link.strip():
+            raise InputError("the link is empty", hint="Pass a URL or a domain")
+        data = _bounded(link, "link")
+        buffer, offsets = np.frombuffer(data, np.uint8), np.array([0, len(data)], np.int64)
+        return as_verdicts(self._score_links(buffer, offsets))[0]
+
+    def explain(self, text: str) -> Explanation:
+        """Return the verdict of one text with everything that led to it: views, windows, links, words."""
+        return explain_text(text, self.check(text), self._bundle)
+
+    def score(
+        self,
+        table: Table,
+        *,
+        text: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        links: bool = False,
+        reasons: str = "all",
+        base_rate: float | None = None,
+        replace: bool = False,
+    ) -> Table:
+        """Score a pandas, polars or Arrow table; the same kind comes back, with ``cg_`` columns behind its own.
+
+        Parameters
+        ----------
+        table
+            One message a row. Columns named like the fields of :class:`~coinguard.Message` are read.
+        text
+            The column of the text; by default the first of ``text message content body comment``.
+        columns
+            Maps other Message fields to column names.
+        links
+            Each row is a bare link or domain; the column is by default the first of ``url link domain host``.
+        reasons
+            ``all``, or ``flagged`` for an empty list in clear rows.
+        base_rate
+            Shifts ``cg_probability`` to another share of scams; levels stay.
+        replace
+            Drop ``cg_`` columns that the table has already.
+
+        Returns
+        -------
+        Table
+            A row that can't be scored has ``cg_error`` set and no level.
+
+        Raises
+        ------
+        InputError
+            A column is missing or holds no text, or there are ``cg_`` columns already.
+        """
+        names = column_names(table)
+        chosen = message_columns(names, text, columns, links)
+        scored = self.score_columns(to_messages(table, chosen), links=links, reasons=reasons, base_rate=base_rate)
+        result: Table = append_columns(table, scored, replace)
+        return result
+
+    def score_columns(
+        self, table: pa.Table, *, links: bool = False, reasons: str = "all", base_rate: float | None = None
+    ) -> pa.Table:
+        """Return only the ``cg_`` columns for an Arrow table whose columns have the names of a Message's fields.
+
+        With ``links``, ``text`` is one link or domain a row.
+
+        Raises
+        ------
+        InputError
+            There is no ``text`` column, or a column holds no text.
+        """
+        if base_rate is not None and not 0 < base_rate < 1:
+            raise InputError(f"a base rate of {base_rate} is no probability", hint="Pass a number between 0 and 1")
+        if reasons not in ("all", "flagged"):
+            raise InputError(f"reasons={reasons!r} is unknown", hint="Pass 'all' or 'flagged'")
+        if links:
+            segments = segments_of(table.select(["text"]))
+            scored = self._score_links(segments.buffer, segments.offsets)
+            for row in np.flatnonzero(np.diff(segments.offsets) == 0).tolist():
+                segments.errors.setdefault(row, "the link is empty")
+        else:
+            segments = segments_of(table)
+            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+        result = as_columns(scored, reasons=reasons, base_rate=base_rate)
+        if scored.rows > table.num_rows:
+            result = _reduced(result, scored, segments, table.num_rows)
+        return _with_errors(result, segments.errors)
+
+    def message_scores(self, texts: Sequence[str] | pa.Array) -> NDArray[np.float64]:
+        """Return the log-odds of texts, ``float64[n]``; NaN where one can't be scored."""
+        return self._scores(texts, links=False)
+
+    def link_scores(self, links: Sequence[str] | pa.Array) -> NDArray[np.float64]:
+        """Return the log-odds of bare links, ``float64[n]``; NaN where one can't be scored."""
+        return self._scores(links, links=True)
+
+    def probability_of(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities of log-odds, at the model's base rate."""
+        return probability(np.asarray(scores, float))
+
+    def _scores(self, texts: Sequence[str] | pa.Array, *, links: bool) -> NDArray[np.float64]:
+        array = (
+            texts
+            if isinstance(texts, pa.Array | pa.ChunkedArray)
+            else pa.array([utf8(t) for t in texts], pa.large_binary())
+        )
+        segments = segments_of(pa.table({"text": array}))
+        if links:
+            scored = self._score_links(segments.buffer, segments.offsets)
+        else:
+            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+        score = scored.score.copy()
+        score[list(segments.errors)] = np.nan
+        return score
+
+    def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Scored:
+        canonical, places = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(len(offsets), np.int64)
+        canonicalise_rows(buffer, offsets, canonical, places)
+        model = self._bundle.links
+        margins = np.empty((len(offsets) - 1, 3))
+        link_margins(canonical, places, model.host_weights, model.path_weights, model.constants, margins)
+        return score_bare_links(buffer, offsets, margins[:, 2].copy(), self._bundle)
+
+
+def load(model: str | Path | None = None) -> Guard:
+    """Load a model and compile or fetch what it runs on.
+
+    Parameters
+    ----------
+    model
+        The name of a shipped model or the folder of one; by default the shipped ``base``.
+
+    Raises
+    ------
+    InstallationError
+        The model is missing, damaged, or made for another version.
+    """
+    return Guard(load_bundle(model))
+
+
+def _bounded(text: str, field: str) -> bytes:
+    data = utf8(text)
+    if len(data) > MAX_TEXT_BYTES:
+        raise InputError(f"{field} is longer than {MAX_TEXT_BYTES:,} bytes", hint="Check it in parts")
+    return data
+
+
+def _segments_of_messages(batch: Sequence[str | Message]) -> Segments:
+    texts: list[bytes] = []
+    more: list[tuple[int, int, bytes]] = []
+    for row, message in enumerate(batch):
+        if isinstance(message, str):
+            texts.append(_bounded(message, "text"))
+            continue
+        if not isinstance(message, Message):
+            raise InputError(f"a {type(message).__name__} is no message", hint="Pass a string or a coinguard.Message")
+        if not isinstance(message.text, str):
+            raise InputError("the message has no text", hint="Pass an empty string for a message without one")
+        for index, field in enumerate(SCORED_FIELDS):
+            value = getattr(message, field)
+            if field == "text":
+                texts.append(_bounded(value, field))
+            elif value:
+                more.append((row, index, _bounded(value, field)))
+    parts = texts + [data for _, _, data in more]
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    rows = np.array([*range(len(texts)), *(row for row, _, _ in more)])
+    fields = np.array([0] * len(texts) + [index for _, index, _ in more])
+    return Segments(np.frombuffer(b"".join(parts), np.uint8), offsets, rows, fields, {})
+
+
+def _strongest(scored: Scored, segments: Segments, rows: int) -> NDArray[np.int64]:
+    """Return each row's segment with the highest score; the text itself where another field only draws level."""
+    order = np.lexsort((segments.field, -scored.score, segments.row))
+    first = np.searchsorted(segments.row[order], np.arange(rows))
+    strongest: NDArray[np.int64] = order[first]
+    return strongest
+
+
+def _prefix(field: int) -> str:
+    return f"In {SCORED_FIELDS[field]}: "
+
+
+def _named(verdict: Verdict, field: int) -> Verdict:
+    """Return a verdict whose reasons say which field they are about, and have no place in the text."""
+    reasons = tuple(Reason(r.code, r.points, _prefix(field) + r.text) for r in verdict.reasons)
+    return Verdict(verdict.level, verdict.probability, verdict.score, verdict.kind, reasons, verdict.model)
+
+
+def _reduced(columns: pa.Table, scored: Scored, segments: Segments, rows: int) -> pa.Table:
+    """Return one row a message: that of its strongest field."""
+    strongest = _strongest(scored, segments, rows)
+    result = columns.take(pa.array(strongest))
+    elsewhere = np.flatnonzero(segments.field[strongest])
+    if len(elsewhere):
+        field = segments.field[strongest]
+        reasons = result.column("cg_reasons").combine_chunks()
+        owner = np.repeat(np.arange(rows), pc.list_value_length(reasons).to_numpy(zero_copy_only=False))
+        moved = field[owner] > 0
+        structs = reasons.flatten()
+        prefixes = pa.array([_prefix(index) if index else "" for index in range(len(SCORED_FIELDS))])
+        parts = [structs.field(i) for i in range(structs.type.num_fields)]
+        parts[2] = pc.binary_join_element_wise(prefixes.take(pa.array(field[owner])), parts[2], "")
+        parts[3], parts[4] = (pc.if_else(pa.array(moved), pa.scalar(None, pa.int64()), parts[i]) for i in (3, 4))
+        rebuilt = pa.StructArray.from_arrays(parts, fields=list(structs.type))
+        lists = pa.ListArray.from_arrays(_starts(reasons), rebuilt)
+        result = result.set_column(4, SCORED_SCHEMA.field("cg_reasons"), lists)
+    return result
+
+
+def _starts(lists: pa.ListArray) -> pa.Array:
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    return pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
+
+
+def _with_errors(columns: pa.Table, errors: Mapping[int, str]) -> pa.Table:
+    """Return the columns with what can't be scored left empty and explained; such a row is never clear."""
+    if not errors:
+        return columns
+    problems: list[str | None] = [None] * columns.num_rows
+    for row, problem in errors.items():
+        problems[row] = problem
+    bad = pa.array([problem is not None for problem in problems])
+    kept = [
+        pa.array(problems, pa.string())
+        if name == "cg_error"
+        else column
+        if name == "cg_model"
+        else pc.if_else(bad, pa.scalar(None, column.type), column)
+        for name, column in zip(columns.column_names, columns.columns, strict=True)
+    ]
+    return pa.table(kept, schema=SCORED_SCHEMA)

@@ -1,0 +1,151 @@
+"""A model as it lies on disk: arrays in safetensors, everything else in a manifest. Nothing in it is ever executed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coinguard.errors import InstallationError
+from coinguard.links.margins import LinkModel
+from coinguard.links.suffixes import snapshot_hash
+from coinguard.resources import asset
+from coinguard.scoring.scorecard import Scorecard
+from coinguard.text.ngrams import BUCKETS
+from coinguard.text.table import table_hash
+
+FORMAT: Final = 1
+"""The layout of a manifest."""
+
+WEIGHTS_FILE: Final = "weights.safetensors"
+MANIFEST_FILE: Final = "manifest.json"
+CARD_FILE: Final = "MODEL_CARD.md"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One verified model.
+
+    Raises
+    ------
+    InstallationError
+        The parts don't fit together or don't fit this version of coinguard.
+    """
+
+    manifest: Mapping[str, Any]
+    text_weights: NDArray[np.int16]
+    links: LinkModel
+    id: str
+
+    @cached_property
+    def messages(self) -> Scorecard:
+        """The scorecard of messages."""
+        return Scorecard(self.manifest["messages"]["weights"], self.manifest["messages"]["caps"])
+
+    @cached_property
+    def bare_links(self) -> Scorecard:
+        """The scorecard of links on their own."""
+        return Scorecard(self.manifest["bare_links"]["weights"], {})
+
+    @property
+    def text_scale(self) -> float:
+        """Log-odds of one unit of a text weight."""
+        return float(self.manifest["text"]["scale"])
+
+    @property
+    def link_floor(self) -> float:
+        """The link margin from which a link in a message is evidence."""
+        return float(self.manifest["messages"]["link_floor"])
+
+    @property
+    def base_rate(self) -> float:
+        """The share of scams at which probabilities are calibrated."""
+        return float(self.manifest["base_rate"])
+
+    def thresholds(self, scorecard: str) -> dict[str, float]:
+        """Return the least log-odds of each level above clear; ``scorecard`` is ``messages`` or ``bare_links``."""
+        return {level: float(entry["score"]) for level, entry in self.manifest[scorecard]["thresholds"].items()}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _broken(problem: str, path: Path) -> InstallationError:
+    return InstallationError(
+        problem,
+        where=str(path),
+        hint="Reinstall with 'pip install --force-reinstall coinguard', or train it again with 'coinguard train'",
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text("utf8"))
+    except OSError as error:
+        raise _broken("the model has no readable manifest", path) from error
+    except ValueError as error:
+        raise _broken(f"the model's manifest is not valid JSON ({error})", path) from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise _broken("the model was made for another version of coinguard", path)
+    return manifest
+
+
+def load_bundle(model: str | Path | None = None) -> Bundle:
+    """Load and verify a model.
+
+    Parameters
+    ----------
+    model
+        The name of a shipped model, or the folder of one; by default the shipped ``base``.
+
+    Raises
+    ------
+    InstallationError
+        It is missing, damaged, tampered with, or was made for other features than this version computes.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    folder = Path(model) if model is not None and Path(model).is_dir() else asset("models", str(model or "base"))
+    manifest = _read_manifest(folder / MANIFEST_FILE)
+    weights = folder / WEIGHTS_FILE
+    try:
+        data = weights.read_bytes()
+        if hashlib.sha256(data).hexdigest() != manifest["weights_sha256"]:
+            raise _broken("the model's weights are not those its manifest names", weights)
+        arrays = load(data)
+        text_weights = arrays["text_weights"]
+        links = LinkModel(arrays["host_weights"], arrays["path_weights"], manifest["links"])
+        if text_weights.shape != (BUCKETS,) or text_weights.dtype != np.int16:
+            raise _broken("the model's text weights have another shape than this version reads", weights)
+        if manifest["unicode_table_sha256"] != table_hash():
+            raise _broken("the model was trained with another Unicode table", folder / MANIFEST_FILE)
+        bundle = Bundle(manifest, text_weights, links, _bundle_id(folder, manifest))
+        for part in ("messages", "bare_links"):
+            bundle.thresholds(part)
+        bundle.messages, bundle.bare_links, bundle.base_rate, bundle.text_scale, bundle.link_floor  # noqa: B018
+    except OSError as error:
+        raise _broken("the model has no readable weights", weights) from error
+    except SafetensorError as error:
+        raise _broken(f"the model's weights are damaged ({error})", weights) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise _broken(f"the model's manifest lacks or garbles an entry ({error})", folder / MANIFEST_FILE) from error
+    return bundle
+
+
+def _bundle_id(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """Return the name of everything a verdict depends on: model, Unicode table, kinds and suffix list."""
+    parts = [
+        sha256(folder / MANIFEST_FILE), manifest["weights_sha256"], table_hash(),
+        sha256(asset("data", "phrases", "kinds.toml")), snapshot_hash(),
+    ]  # fmt: skip
+    return f"{manifest['name']}-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}"

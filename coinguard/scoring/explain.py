@@ -1,0 +1,90 @@
+"""One text taken apart: what was read, what was undone, and what each stretch and word came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coinguard.links.find import Link, find_links
+from coinguard.scoring.bundle import Bundle
+from coinguard.scoring.scorecard import UNIT
+from coinguard.text.features import Ngrams, ngrams
+from coinguard.text.views import Folded, fold
+from coinguard.text.windows import BLOCK
+from coinguard.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that led to one verdict. Spans count code points of the original text."""
+
+    verdict: Verdict
+    readable: str
+    """The text with entities, styled letters and invisible characters undone."""
+    skeleton: str
+    """What n-grams were taken from."""
+    undone: dict[str, int]
+    """How often each kind of disguise was undone."""
+    windows: tuple[tuple[int, int, float], ...]
+    """Start, end and log-odds of every window, in order."""
+    links: tuple[Link, ...]
+    """The links found."""
+    words: tuple[tuple[int, int, float], ...]
+    """Start, end and log-odds of the words of the strongest window, strongest first."""
+
+
+def explain_text(text: str, verdict: Verdict, bundle: Bundle) -> Explanation:
+    """Take one text apart; ``verdict`` is the bundle's of it."""
+    folded = fold(text)
+    grams = ngrams(folded.skeleton.elements)
+    worth = bundle.text_weights[grams.buckets].astype(np.int64)
+    per_unit = bundle.text_scale * bundle.messages.weights.get("text.wording", 0.0)
+    windows = _windows(folded, grams, worth, per_unit)
+    words: list[tuple[int, int, float]] = []
+    if windows:
+        strongest = max(range(len(windows)), key=lambda i: windows[i][2])
+        words = _words(folded, grams, worth, strongest, per_unit)
+    return Explanation(
+        verdict=verdict,
+        readable=folded.readable.text,
+        skeleton=folded.skeleton.text,
+        undone={name: count for name, (count, _, _) in folded.undone.items()},
+        windows=tuple(windows),
+        links=tuple(find_links(text)),
+        words=tuple(words),
+    )
+
+
+def _windows(folded: Folded, grams: Ngrams, worth: NDArray[np.int64], per_unit: float) -> list[tuple[int, int, float]]:
+    n = folded.skeleton.elements.shape[1]
+    blocks = max(1, -(-n // BLOCK))
+    windows = []
+    for first in range(max(1, blocks - 1)):
+        inside = (grams.ends >= first * BLOCK) & (grams.ends < (first + 2) * BLOCK)
+        if inside.any():
+            points = worth[inside].sum() / np.sqrt(inside.sum()) * per_unit
+            start, end = folded.skeleton.span(first * BLOCK, min(n, (first + 2) * BLOCK))
+            windows.append((start, end, _rounded(points)))
+    return windows
+
+
+def _words(
+    folded: Folded, grams: Ngrams, worth: NDArray[np.int64], first: int, per_unit: float
+) -> list[tuple[int, int, float]]:
+    """Return what the n-grams that end in each word of a window add up to."""
+    codes = folded.skeleton.elements[0]
+    inside = (grams.ends >= first * BLOCK) & (grams.ends < (first + 2) * BLOCK)
+    word_of = np.cumsum(codes == ord(" "))
+    sums = np.bincount(word_of[grams.ends[inside]], weights=worth[inside], minlength=int(word_of[-1]) + 1)
+    scale = per_unit / np.sqrt(inside.sum())
+    words = []
+    for word in np.flatnonzero(sums).tolist():
+        places = np.flatnonzero((word_of == word) & (codes != ord(" ")))
+        words.append((*folded.skeleton.span(int(places[0]), int(places[-1]) + 1), _rounded(sums[word] * scale)))
+    return sorted(words, key=lambda word: -word[2])
+
+
+def _rounded(points: float) -> float:
+    return float(np.rint(points / UNIT) * UNIT)

@@ -1,0 +1,97 @@
+"""One text, both views: the fold for callers that hold a Python string."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coinguard.text import kernel as k
+from coinguard.text.fold import capacity, fold_row
+from coinguard.text.table import unicode_table
+from coinguard.text.undone import UNDONE
+
+TABLES = (k.UINT16S, k.INT32_TABLE, k.INT32S, k.UINT64S, k.INT32S, k.UINT64S, k.INT32S)
+"""The Numba types of the arrays of a :class:`~coinguard.text.table.UnicodeTable`."""
+
+
+@k.kernel(k.BYTES, *TABLES, k.OUT_INT32_TABLE, k.OUT_INT32_TABLE, k.OUT_INT32_TABLE, k.OUT_INT32_TABLE, k.OUT_INT64S)
+def _fold_text(
+    buffer: Any,
+    pages: Any,
+    rows: Any,
+    sequences: Any,
+    compose_keys: Any,
+    compose_values: Any,
+    entity_keys: Any,
+    entity_values: Any,
+    raw: Any,
+    view: Any,
+    skeleton: Any,
+    undone: Any,
+    lengths: Any,
+) -> None:
+    tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
+    lengths[0], lengths[1] = fold_row(buffer, 0, len(buffer), tables, raw, view, skeleton, undone)
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of a text: ``int32[3, n]`` of code points and the span of the original that each stands for."""
+
+    elements: NDArray[np.int32]
+
+    @cached_property
+    def text(self) -> str:
+        """The view as a string of ``n`` code points."""
+        return "".join(map(chr, self.elements[0].tolist()))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the code points of the original that ``[start, end)`` of the view stands for."""
+        return int(self.elements[1, start]), int(self.elements[2, end - 1])
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text's two views and what was undone to make them."""
+
+    readable: View
+    skeleton: View
+    undone: dict[str, tuple[int, int, int]]
+    """By name, for what occurred: count, and the start and end of the first in the original."""
+
+
+def utf8(text: str) -> bytes:
+    """Return a Python string as valid UTF-8; a lone surrogate, which has none, becomes U+FFFD, so offsets stay."""
+    return text.encode("utf-8", "surrogatepass") if text.isascii() else text.translate(_SURROGATES).encode("utf-8")
+
+
+class _Surrogates(dict[int, int]):
+    def __missing__(self, code: int) -> int:
+        return 0xFFFD if 0xD800 <= code < 0xE000 else code
+
+
+_SURROGATES = _Surrogates()
+
+
+def fold(text: str) -> Folded:
+    """Return both views of a text.
+
+    Examples
+    --------
+    >>> folded = fold("FR33 rоbux")
+    >>> folded.skeleton.text
+    'fre robux'
+    """
+    data = utf8(text)
+    room = capacity(len(data))
+    raw, view, skeleton = (np.empty((3, room), np.int32) for _ in range(3))
+    undone = np.empty((len(UNDONE), 3), np.int32)
+    lengths = np.empty(2, np.int64)
+    _fold_text(np.frombuffer(data, np.uint8), *unicode_table(), raw, view, skeleton, undone, lengths)
+    n_view, n_skeleton = lengths.tolist()
+    counts = {name: tuple(row) for name, row in zip(UNDONE, undone.tolist(), strict=True) if row[0]}
+    return Folded(View(view[:, :n_view].copy()), View(skeleton[:, :n_skeleton].copy()), counts)

@@ -1,0 +1,1 @@
+"""How fast coinguard is, as ratios taken in one run: ``python -m tests.benchmarks``."""

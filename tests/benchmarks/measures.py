@@ -1,0 +1,78 @@
+"""What is timed, each in a process of its own where start-up or memory count."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_REPEATS: Final = 3
+_LATENCY_MESSAGES: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One process, from its start to its end."""
+
+    seconds: float
+    peak_bytes: int
+
+
+def scan(source: Path, target: Path) -> Finished:
+    """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
+    command = [sys.executable, "-m", "coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never"]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.stderr.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"the scan ended with {process.returncode}: {said.decode(errors='replace')}")
+    return Finished(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+
+
+def median_scan(source: Path, target: Path) -> Finished:
+    """Return the median of three scans, by wall time."""
+    return sorted((scan(source, target) for _ in range(_REPEATS)), key=lambda run: run.seconds)[_REPEATS // 2]
+
+
+def import_seconds() -> float:
+    """Return how long ``import coinguard`` takes in a fresh interpreter, its own start not counted."""
+    return statistics.median(_timed_in_fresh_interpreter("import coinguard") for _ in range(5))
+
+
+def load_seconds() -> float:
+    """Return how long ``import coinguard; coinguard.load()`` takes with compiled kernels at hand."""
+    return statistics.median(_timed_in_fresh_interpreter("import coinguard; coinguard.load()") for _ in range(3))
+
+
+def latencies(texts: Iterable[str]) -> tuple[float, float]:
+    """Return the median and the 99th percentile of one ``guard.check``, in seconds."""
+    import coinguard
+
+    guard = coinguard.load()
+    messages = list(texts)[:_LATENCY_MESSAGES]
+    for text in messages[:200]:
+        guard.check(text)
+    seconds = []
+    for text in messages:
+        start = time.perf_counter()
+        guard.check(text)
+        seconds.append(time.perf_counter() - start)
+    percentiles = statistics.quantiles(seconds, n=100)
+    return percentiles[49], percentiles[98]
+
+
+def _timed_in_fresh_interpreter(statement: str) -> float:
+    script = f"import time; start = time.perf_counter(); {statement}; print(time.perf_counter() - start)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return float(done.stdout)

@@ -1,0 +1,30 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("coinguard", max_examples=100, deadline=None, print_blob=True)
+settings.load_profile("coinguard")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of public corpora; tests that need it skip where there is none."""
+    named = os.environ.get("COINGUARD_DATA")
+    if not named:
+        pytest.skip("not run: COINGUARD_DATA names no folder of corpora")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.fail(f"COINGUARD_DATA names {named}, which is not a folder")
+    return folder
