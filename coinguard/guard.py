@@ -19,11 +19,12 @@ from coinguard.links.canonical import canonicalise_rows
 from coinguard.links.margins import link_margins
 from coinguard.message import SCORED_FIELDS, Message
 from coinguard.scoring.bundle import Bundle, load_bundle
-from coinguard.scoring.columns import SCORED_SCHEMA, as_columns, as_verdicts
+from coinguard.scoring.columns import SCORED_SCHEMA, as_columns
 from coinguard.scoring.explain import Explanation, explain_text
 from coinguard.scoring.scorecard import probability
 from coinguard.scoring.scored import Scored, score_bare_links, score_messages
 from coinguard.scoring.segments import Segments, segments_of
+from coinguard.scoring.verdicts import as_verdicts
 from coinguard.text.views import utf8
 from coinguard.verdict import Reason, Verdict
 

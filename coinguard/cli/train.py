@@ -13,7 +13,9 @@ from coinguard.cli import options
 def train(
     data: Annotated[Path, typer.Option("--data", metavar="FOLDER", help="The folder with the corpora.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write the model to.")],
-    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads; the model does not depend on them.")] = 1,
+    threads: Annotated[
+        int, typer.Option("--threads", min=0, help="Threads, 0 for one a core; the model is the same.")
+    ] = 0,
     _debug: options.Debug = False,
 ) -> int:
     """Fit a model. The same data gives the same bytes."""

@@ -163,10 +163,12 @@ def refuse_overwriting(targets: Iterable[Target], inputs: Iterable[str]) -> None
 class OutputFile:
     """A file that appears under its name only when it is whole; what is not a regular file is written to as it is.
 
-    Used as a context: leaving it by an exception takes back what was written.
+    Used as a context: leaving it by an exception takes back what was written. What the system says about a full or broken
+    disk is raised as an :class:`~coinguard.errors.InputError`; a reader that has gone stays a ``BrokenPipeError``.
     """
 
     def __init__(self, path: Path | None, packing: Compression | None = None, stdout: BinaryIO | None = None) -> None:
+        self._path = path
         self._final: Path | None = None
         self._temporary: Path | None = None
         if path is None:
@@ -187,23 +189,29 @@ class OutputFile:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        failure = value
         try:
             # Nobody reads what a failed run wrote, so that a second failure here says nothing new.
-            with contextlib.nullcontext() if kind is None else contextlib.suppress(Exception):
+            with contextlib.suppress(Exception) if failure else contextlib.nullcontext():
                 if self.file is not self._raw:
                     self.file.close()
                 self._raw.flush()
-        except BaseException:
-            kind = BaseException
-            raise
+        except OSError as error:
+            failure = error
         finally:
             if self._closes:
                 with contextlib.suppress(OSError):
                     self._raw.close()
-            if kind is not None and self._temporary is not None:
+        if self._temporary is not None and self._final is not None:
+            if failure is None:
+                self._temporary.replace(self._final)
+            else:
                 self._temporary.unlink(missing_ok=True)
-        if self._temporary is not None and self._final is not None and kind is None:
-            self._temporary.replace(self._final)
+        if isinstance(failure, BrokenPipeError) and failure is not value:
+            raise failure
+        if isinstance(failure, OSError) and not isinstance(failure, BrokenPipeError):
+            name = "-" if self._path is None else str(self._path)
+            raise InputError(f"the output cannot be written ({failure.strerror})", where=name) from failure
 
 
 class SideFile:

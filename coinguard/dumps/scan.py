@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,9 +16,9 @@ from coinguard.dumps.cells import plain_text, unchecked_text
 from coinguard.dumps.columns import message_columns
 from coinguard.dumps.formats import format_of, open_reader
 from coinguard.dumps.formats.jsonl import existing_columns
+from coinguard.dumps.inputs import Input, expanded
 from coinguard.dumps.options import Format, ScanOptions
 from coinguard.dumps.outputs import (
-    SIDE_SUFFIX,
     FolderTargets,
     OutputFile,
     SideFile,
@@ -83,7 +84,7 @@ def scan(
     ConfigurationError
         The column map is wrong.
     """
-    run = _Run(guard, options, progress, stdin, stdout, tuple(_expanded(inputs)))
+    run = _Run(guard, options, progress, stdin, stdout, tuple(expanded(inputs)))
     run.plan(output, several=len(run.inputs) > 1 or any(Path(name).is_dir() for name in inputs if name != "-"))
     for place, found in enumerate(run.inputs):
         run.scan_input(place, found)
@@ -97,34 +98,6 @@ def scan(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """One input to read."""
-
-    name: str
-    in_folder: bool
-    """Found in a folder, not named: one that is no dump is reported and does not stop the others."""
-
-
-def _expanded(inputs: Sequence[str]) -> Iterator[_Input]:
-    """Yield the inputs with folders replaced by their files."""
-    if not inputs:
-        raise InputError("there is no input", hint="Name a file, a folder, or - for standard input")
-    if list(inputs).count("-") > 1:
-        raise InputError("standard input can be read only once", where="-", hint="Name it once")
-    for name in inputs:
-        if name == "-" or not Path(name).is_dir():
-            if name != "-" and not Path(name).exists():
-                raise InputError("there is no such file", where=name, hint="Check the path")
-            yield _Input(name, in_folder=False)
-            continue
-        files = [path for path in sorted(Path(name).iterdir()) if path.is_file() and not path.name.startswith(".")]
-        files = [path for path in files if not path.name.endswith(SIDE_SUFFIX)]
-        if not files:
-            raise InputError("the folder has no files", where=name, hint="Name the folder that the dump lies in")
-        yield from (_Input(str(path), in_folder=True) for path in files)
-
-
 @dataclass(slots=True)
 class _Run:
     """One call of :func:`scan`."""
@@ -134,14 +107,15 @@ class _Run:
     progress: Callable[[Progress], None] | None
     stdin: IO[bytes] | None
     stdout: IO[bytes] | None
-    inputs: tuple[_Input, ...]
+    inputs: tuple[Input, ...]
     tally: Tally = field(default_factory=Tally)
     outputs: list[str] = field(default_factory=list)
     side_files: list[str] = field(default_factory=list)
     _target: Target | FolderTargets | None = None
 
     def plan(self, output: str | None, *, several: bool) -> None:
-        """Settle where results go, before anything is read."""
+        """Settle where results go, and that the column map is right, before anything is read."""
+        self.options.message_columns()
         if output is None:
             return
         wanted = self.options.output_format
@@ -158,26 +132,29 @@ class _Run:
             raise InputError(f"the folder cannot be made ({error.strerror})", where=output) from error
         self._target = FolderTargets(folder, wanted)
 
-    def scan_input(self, place: int, found: _Input) -> None:
+    def scan_input(self, place: int, found: Input) -> None:
         """Score one input into its output."""
-        source: Source | None = None
         try:
             source = open_source(found.name, self.stdin)
-            kind = format_of(source, self.options)
-            reader = open_reader(source, kind, self.options, Bounds.of(self.options))
-            fields = message_columns(reader.names, self.options, found.name, open_ended=reader.open_ended)
-            self._check_earlier_scan(reader, found.name)
         except InputError as error:
-            if source is not None:
-                source.close()
-            if not found.in_folder:
-                raise
-            self.tally.broken.append(BrokenInput(found.name, str(error).removeprefix(f"{found.name}: ")))
+            self._pass_over(found, error)
             return
-        try:
+        with contextlib.closing(source):
+            try:
+                kind = format_of(source, self.options)
+                reader = open_reader(source, kind, self.options, Bounds.of(self.options))
+                fields = message_columns(reader.names, self.options, found.name, open_ended=reader.open_ended)
+                self._check_earlier_scan(reader, found.name)
+            except InputError as error:
+                self._pass_over(found, error)
+                return
             self._write(place, source, reader, fields, self._target_for(found.name, kind), kind)
-        finally:
-            source.close()
+
+    def _pass_over(self, found: Input, error: InputError) -> None:
+        """Note an input that cannot be read if a folder held it; one that was named stops the scan."""
+        if not found.in_folder:
+            raise error
+        self.tally.broken.append(BrokenInput(found.name, str(error).removeprefix(f"{found.name}: ")))
 
     def _check_earlier_scan(self, reader: Reader, name: str) -> None:
         earlier = [column for column in reader.names if column in OWN_COLUMNS]

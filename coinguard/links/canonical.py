@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coinguard.errors import InputError
 from coinguard.limits import MAX_LINK_CODE_POINTS
-from coinguard.links.characters import YES, ZERO, closer_of, is_alphanumeric, is_space, lower, unwrapped, wide_dot
+from coinguard.links.characters import YES, ZERO, closer_of, is_alphanumeric, is_around, is_space, lower, unwrapped, wide_dot
 from coinguard.links.hosts import escaped
 from coinguard.links.joins import join, scheme_end, scheme_start
 from coinguard.links.tails import read_port, write_tail
@@ -79,16 +79,6 @@ def encode(codes: Any, length: int, out: Any, at: int) -> int:
 
 
 @inlined
-def around(code: int) -> bool:
-    """True for white space and marks that people put around a link, brackets aside."""
-    if is_space(code) or code == 34 or code == 39 or code == 42 or code == 44 or code == 46 or code == 33 or code == 96:
-        return True
-    if code == 58 or code == 59 or code == 63 or code == 60 or code == 62 or code == 124 or code == 0xAB or code == 0xBB:
-        return True
-    return 0x2018 <= code <= 0x201F or code == 0x2026 or 0x3001 <= code <= 0x3002 or 0x3008 <= code <= 0x3011
-
-
-@inlined
 def bare(view: Any, n: int) -> tuple[int, int]:
     """Return the bounds of the row without the white space, quotes, brackets and punctuation around it."""
     start = ZERO
@@ -102,11 +92,11 @@ def bare(view: Any, n: int) -> tuple[int, int]:
             surplus[view[index]] -= 1
     while start < stop:
         last = view[stop - 1]
-        if around(last):
+        if is_around(last):
             stop -= 1
             continue
         first = view[start]
-        if around(first):
+        if is_around(first):
             start += 1
             continue
         closer = closer_of(first)
@@ -126,7 +116,7 @@ def bare(view: Any, n: int) -> tuple[int, int]:
 
 @inlined
 def colons(view: Any, start: int, stop: int) -> bool:
-    """True if what is in brackets may be an IPv6 address: two colons, and no slash."""
+    """Return true if what is in brackets may be an IPv6 address: two colons, and no slash."""
     count = 0
     for index in range(start, min(stop, start + 48)):
         if view[index] == 47:

@@ -1,4 +1,8 @@
-"""What a code point can be inside a link, as the kernels ask it."""
+"""What a code point can be inside a link, as the kernels ask it.
+
+ASCII and the letters with two cases are looked up in small tables, and the rest in a sorted list of ranges: long chains of comparisons
+would be quick as well, but slow to compile in each helper that asks.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,78 @@ import numpy as np
 
 from coinguard.text.kernel import inlined
 
+# Numba compiles a helper anew for each literal it is given; these have a type and no literal value.
+ZERO: Final = np.int64(0)
+YES: Final = np.bool_(True)
+NO: Final = np.bool_(False)
+
 OTHER: Final = 0
 ALPHANUMERIC: Final = 1
 JOINER: Final = 2
 LETTER: Final = 3
 UNSPACED: Final = 4
 
-# Numba compiles a helper anew for each literal it is given; these have a type and no literal value.
-ZERO: Final = np.int64(0)
-YES: Final = np.bool_(True)
-NO: Final = np.bool_(False)
+_KIND: Final = 7
+_SPACE: Final = 8
+_ENDS_TAIL: Final = 16
+_TRAILS: Final = 32
+_ENDS_USERINFO: Final = 64
+_AROUND: Final = 128
+
+
+def _ascii() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Return what each ASCII code point can be: its kind in a host, and bits."""
+    table = np.zeros(128, dtype=np.uint8)
+    for code in range(128):
+        character = chr(code)
+        if character.isalnum():
+            table[code] = ALPHANUMERIC
+        elif character in "-_":
+            table[code] = JOINER
+        if code <= 0x20 or code == 0x7F:
+            table[code] |= _SPACE | _ENDS_TAIL | _ENDS_USERINFO | _AROUND
+        table[code] |= _ENDS_TAIL if character in '"<>^`|}' else 0
+        table[code] |= _TRAILS if character in ".,;:!?'*~([&" else 0
+        table[code] |= _ENDS_USERINFO if character in '/\\?#<>"`' else 0
+        table[code] |= _AROUND if character in ".,;:!?'*\"`<>|" else 0
+    return table
+
+
+ASCII: Final = _ascii()
+
+# First code point of each range beyond ASCII and what the range is; each ends where the next starts.
+_RANGES: Final = (
+    (0x80, OTHER), (0xC0, LETTER), (0xD7, OTHER), (0xD8, LETTER), (0xF7, OTHER), (0xF8, LETTER), (0x2B0, OTHER), (0x300, LETTER),
+    (0x37E, OTHER), (0x37F, LETTER), (0x387, OTHER), (0x388, LETTER), (0x589, OTHER), (0x58B, LETTER), (0x590, OTHER), (0x5D0, LETTER),
+    (0x5F3, OTHER), (0x620, LETTER), (0x66A, OTHER), (0x66E, LETTER), (0x6D4, OTHER), (0x6D5, LETTER), (0x6DD, OTHER), (0x6DE, LETTER),
+    (0x700, OTHER), (0x900, LETTER), (0x964, OTHER), (0x966, LETTER), (0x970, OTHER), (0x971, LETTER), (0xE00, UNSPACED), (0xE3F, OTHER),
+    (0xE40, UNSPACED), (0xE4F, OTHER), (0xE50, UNSPACED), (0xE5A, OTHER), (0xE81, UNSPACED), (0xF00, OTHER), (0x1000, UNSPACED),
+    (0x104A, OTHER), (0x1050, UNSPACED), (0x10A0, LETTER), (0x10FB, OTHER), (0x10FC, LETTER), (0x1100, UNSPACED), (0x1200, OTHER),
+    (0x1780, UNSPACED), (0x17D4, OTHER), (0x17E0, UNSPACED), (0x17EA, OTHER), (0x1E00, LETTER), (0x1FBD, OTHER), (0x3005, UNSPACED),
+    (0x3008, OTHER), (0x3041, UNSPACED), (0x3097, OTHER), (0x309D, UNSPACED), (0x30A0, OTHER), (0x30A1, UNSPACED), (0x30FB, OTHER),
+    (0x30FC, UNSPACED), (0x3100, OTHER), (0x3400, UNSPACED), (0xA000, OTHER), (0xAC00, UNSPACED), (0xD7A4, OTHER), (0xF900, UNSPACED),
+    (0xFB00, OTHER), (0x20000, UNSPACED), (0x40000, OTHER),
+)  # fmt: skip
+RANGE_STARTS: Final = np.array([start for start, _ in _RANGES], dtype=np.int64)
+RANGE_KINDS: Final = np.array([kind for _, kind in _RANGES], dtype=np.int64)
+
+_CASED: Final = 0x530
+
+
+def _small_letters() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the lower-case form of each code point below the end of Cyrillic.
+
+    Only forms that take as many UTF-8 bytes as their capital or fewer, so that no text grows; dotted capital I becomes ``i``.
+    """
+    table = np.arange(_CASED, dtype=np.int64)
+    for code in range(_CASED):
+        small = chr(code).lower()[0]
+        if len(small.encode()) <= len(chr(code).encode()):
+            table[code] = ord(small)
+    return table
+
+
+SMALL: Final = _small_letters()
 
 
 @inlined
@@ -28,109 +94,87 @@ def host_kind(code: int) -> int:
     ``UNSPACED`` (of a script that does not, or that glues particles to words), or ``OTHER``: not in a host.
     """
     if code < 0x80:
-        if 97 <= code <= 122 or 48 <= code <= 57 or 65 <= code <= 90:
-            return ALPHANUMERIC
-        if code == 45 or code == 95:
-            return JOINER
-        return OTHER
-    if code < 0x0E00:
-        if code < 0xC0:
-            return OTHER
-        if code == 0xD7 or code == 0xF7 or code == 0x37E or code == 0x387 or code == 0x589 or code == 0x58A:
-            return OTHER
-        if 0x2B0 <= code < 0x300 or 0x590 <= code < 0x5D0 or 0x5F3 <= code < 0x620:
-            return OTHER
-        if code == 0x66A or code == 0x66B or code == 0x66C or code == 0x66D or code == 0x6D4 or code == 0x6DD:
-            return OTHER
-        if 0x700 <= code < 0x900 or code == 0x964 or code == 0x965 or code == 0x970:
-            return OTHER
-        return LETTER
-    if code < 0x10A0:
-        if code < 0xF00:
-            return UNSPACED if code != 0xE3F and code != 0xE4F and code != 0xE5A and code != 0xE5B else OTHER
-        return UNSPACED if 0x1000 <= code < 0x104A or 0x1050 <= code else OTHER
-    if code < 0x1100:
-        return LETTER if code != 0x10FB else OTHER
-    if code < 0x2000:
-        if 0x1780 <= code < 0x17D4 or 0x17E0 <= code < 0x17EA or code < 0x1200:
-            return UNSPACED
-        return LETTER if 0x1E00 <= code < 0x1FBD else OTHER
-    if 0x3041 <= code <= 0x30FF:
-        return UNSPACED if code != 0x30FB and code != 0x30A0 and not (0x3097 <= code <= 0x309C) else OTHER
-    if 0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xD7A4 or 0xF900 <= code < 0xFB00 or 0x20000 <= code < 0x40000:
-        return UNSPACED
-    return UNSPACED if 0x3005 <= code <= 0x3007 else OTHER
+        return int(ASCII[code] & _KIND)
+    low = 0
+    high = RANGE_STARTS.size
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if RANGE_STARTS[middle] <= code:
+            low = middle
+        else:
+            high = middle
+    return int(RANGE_KINDS[low])
 
 
 @inlined
 def is_alphanumeric(code: int) -> bool:
-    """True for an ASCII letter or digit."""
-    return 97 <= code <= 122 or 48 <= code <= 57 or 65 <= code <= 90
+    """Return true for an ASCII letter or digit."""
+    return 0 <= code < 0x80 and (ASCII[code] & _KIND) == ALPHANUMERIC
 
 
 @inlined
 def is_digit(code: int) -> bool:
-    """True for an ASCII digit."""
+    """Return true for an ASCII digit."""
     return 48 <= code <= 57
 
 
 @inlined
 def is_space(code: int) -> bool:
-    """True for white space, a control character or a separator."""
-    if code <= 0x20 or 0x7F <= code <= 0xA0:
+    """Return true for white space, a control character or a separator."""
+    if code < 0x80:
+        return ASCII[code] & _SPACE != 0
+    if code <= 0xA0:
         return True
-    if code < 0x1680:
-        return False
-    return code == 0x1680 or 0x2000 <= code <= 0x200F or 0x2028 <= code <= 0x202F or 0x205F <= code <= 0x206F or code == 0x3000
+    if code < 0x2000:
+        return code == 0x1680
+    return code <= 0x200F or 0x2028 <= code <= 0x202F or 0x205F <= code <= 0x206F or code == 0x3000
+
+
+@inlined
+def ends_tail(code: int) -> bool:
+    """Return true for an ASCII code point that no path or query goes on behind: white space, quotes, angle brackets and the like."""
+    return ASCII[code] & _ENDS_TAIL != 0
+
+
+@inlined
+def trails(code: int) -> bool:
+    """Return true for a mark that ends a sentence or opens something, not a link."""
+    return code < 0x80 and ASCII[code] & _TRAILS != 0
+
+
+@inlined
+def ends_userinfo(code: int) -> bool:
+    """Return true for a code point that no user information goes on behind."""
+    return ASCII[code] & _ENDS_USERINFO != 0 if code < 0x80 else code == 0xFF0F or is_space(code)
+
+
+@inlined
+def is_around(code: int) -> bool:
+    """Return true for white space and marks that people put around a link, brackets aside."""
+    if code < 0x80:
+        return ASCII[code] & _AROUND != 0
+    if is_space(code) or code == 0xAB or code == 0xBB:
+        return True
+    return 0x2018 <= code <= 0x201F or code == 0x2026 or 0x3001 <= code <= 0x3002 or 0x3008 <= code <= 0x3011
 
 
 @inlined
 def lower(code: int) -> int:
-    """Return the lower-case form of a Latin, Greek or Cyrillic capital; any other code point as it is.
-
-    Only forms that take as many UTF-8 bytes as their capital, so that no text grows; dotted capital I becomes ``i``.
-    """
-    if code < 0x80:
-        return code + 32 if 65 <= code <= 90 else code
-    if code < 0x180:
-        if 0xC0 <= code <= 0xDE and code != 0xD7:
-            return code + 32
-        if code < 0x100 or code == 0x131 or code == 0x138 or code == 0x149 or code == 0x17F:
-            return code
-        if code == 0x130:
-            return 0x69
-        if code == 0x178:
-            return 0xFF
-        odd_is_capital = 0x139 <= code <= 0x148 or 0x179 <= code <= 0x17E
-        return code + 1 if (code & 1) == (1 if odd_is_capital else 0) else code
-    if code < 0x391:
-        if code == 0x386:
-            return 0x3AC
-        return code + 37 if 0x388 <= code <= 0x38A else code
-    if code <= 0x3AB:
-        return code + 32 if code != 0x3A2 else code
-    if code < 0x400:
-        return code
-    if code < 0x430:
-        return code + 80 if code < 0x410 else code + 32
-    if code < 0x530:
-        if 0x460 <= code <= 0x481 or 0x48A <= code <= 0x4BF or 0x4D0 <= code:
-            return code | 1
-        return code
-    if 0x1E00 <= code <= 0x1EFF and not (0x1E96 <= code <= 0x1E9F):
-        return code | 1
-    return code
+    """Return the lower-case form of a Latin, Greek or Cyrillic capital; any other code point as it is."""
+    if code < _CASED:
+        return int(SMALL[code])
+    return int(code) | 1 if 0x1E00 <= code <= 0x1EFF and not 0x1E96 <= code <= 0x1E9F else int(code)
 
 
 @inlined
 def is_capital(code: int) -> bool:
-    """True for a letter that has a lower-case form."""
+    """Return true for a letter that has a lower-case form."""
     return lower(code) != code
 
 
 @inlined
 def is_small(code: int) -> bool:
-    """True for a letter that is not a capital."""
+    """Return true for a letter that is not a capital."""
     kind = host_kind(code)
     return (kind == LETTER or (kind == ALPHANUMERIC and code > 57)) and lower(code) == code
 
@@ -140,15 +184,14 @@ def hexadecimal(code: int) -> int:
     """Return the value of a hexadecimal digit, -1 for anything else."""
     if 48 <= code <= 57:
         return code - 48
-    if 97 <= code <= 102:
-        return code - 87
-    return code - 55 if 65 <= code <= 70 else -1
+    code = code | 32
+    return code - 87 if 97 <= code <= 102 else -1
 
 
 @inlined
 def wide_dot(code: int) -> bool:
-    """True for the dots of other writing: full-width, small, ideographic stops and the one-dot leader."""
-    return code == 0xFF0E or code == 0x3002 or code == 0xFF61 or code == 0xFE52 or code == 0x2024
+    """Return true for the dots of other writing: full-width, small, ideographic stops and the one-dot leader."""
+    return code >= 0x2024 and (code == 0xFF0E or code == 0x3002 or code == 0xFF61 or code == 0xFE52 or code == 0x2024)
 
 
 @inlined
@@ -156,9 +199,7 @@ def closer_of(code: int) -> int:
     """Return the bracket that closes ``(``, ``[`` or ``{``; 0 for anything else."""
     if code == 40:
         return 41
-    if code == 91:
-        return 93
-    return 125 if code == 123 else 0
+    return code + 2 if code == 91 or code == 123 else 0
 
 
 @inlined

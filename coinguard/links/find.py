@@ -49,7 +49,7 @@ def run_end(view: Any, stop: int, start: int) -> int:
 
 @inlined
 def same_host(canon: Any, spans: Any, one: int, other: int) -> bool:
-    """True if two links found have the same host."""
+    """Return true if two links found have the same host."""
     first = spans[one, 3]
     second = spans[other, 3]
     for index in range(max(spans[one, 4], spans[other, 4])):

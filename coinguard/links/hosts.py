@@ -18,7 +18,7 @@ from coinguard.links.characters import (
     lower,
 )
 from coinguard.links.flags import DEFANGED, SPLIT, WIDE
-from coinguard.links.joins import SPOKEN, TIGHT, join, scheme_end, scheme_start
+from coinguard.links.joins import SPOKEN, TIGHT, join, scheme_end, scheme_start, starts_label
 from coinguard.links.suffixes import FILE, MEDIUM, STRONG, WEAK, suffix_strength
 from coinguard.text.kernel import inlined
 
@@ -51,6 +51,12 @@ def escaped(view: Any, stop: int, at: int) -> int:
     high = hexadecimal(view[at + 1])
     low = hexadecimal(view[at + 2])
     return -1 if high < 0 or low < 0 or high > 7 else high * 16 + low
+
+
+@inlined
+def opens_label(view: Any, stop: int, at: int) -> bool:
+    """Return true if a host label behind a scheme can start at ``at``, percent-encoded or not."""
+    return starts_label(view, stop, at) or is_alphanumeric(escaped(view, stop, at))
 
 
 @inlined
@@ -94,7 +100,7 @@ def read_label(
 
 @inlined
 def is_www(canon: Any, base: int, stop: int) -> bool:
-    """True if ``canon[base:stop]`` is ``www``."""
+    """Return true if ``canon[base:stop]`` is ``www``."""
     return stop - base == 3 and canon[base] == 119 and canon[base + 1] == 119 and canon[base + 2] == 119
 
 
@@ -130,10 +136,10 @@ def read_host(
             count += 1
         loose = fits and (count == 1 or (count == 2 and is_www(canon, base, labels[0, WRITTEN])))
         next_start, joined = join(view, stop, at, loose)
-        if next_start < 0 and scheme and escaped(view, stop, at) == 46 and at + 3 < stop:
-            kind = host_kind(view[at + 3])
-            if kind != OTHER and kind != JOINER:
-                next_start = at + 3
+        if next_start < 0 and scheme and at < stop:
+            width = 1 if view[at] == 46 else 3 if escaped(view, stop, at) == 46 else 0
+            if width > 0 and opens_label(view, stop, at + width):
+                next_start = at + width
         if next_start < 0:
             break
         at = next_start
@@ -155,7 +161,7 @@ def read_host(
 
 @inlined
 def is_address(canon: Any, base: int, labels: Any, count: int) -> bool:
-    """True if the host is four numbers from 0 to 255."""
+    """Return true if the host is four numbers from 0 to 255."""
     if count != 4:
         return False
     start = base
@@ -178,7 +184,7 @@ def is_address(canon: Any, base: int, labels: Any, count: int) -> bool:
 def plausible(
     view: Any, labels: Any, label: int, strength: int, path: bool, explicit: bool, canon: Any, base: int
 ) -> bool:
-    """True if a host without a scheme that ends with ``label``, a suffix of that strength, was meant as a link."""
+    """Return true if a host without a scheme that ends with ``label``, a suffix of that strength, was meant as a link."""
     join_flags = labels[label, JOINED]
     first = view[labels[label, START]]
     second = view[labels[label, START] + 1]

@@ -69,7 +69,7 @@ def wrapped_dot(view: Any, stop: int, at: int) -> int:
 
 @inlined
 def starts_label(view: Any, stop: int, at: int) -> bool:
-    """True if a host label can start at ``at``."""
+    """Return true if a host label can start at ``at``."""
     if at >= stop:
         return False
     kind = host_kind(view[at])

@@ -57,7 +57,7 @@ def link_parts(
     stop = start + length
     end = host_end(points, start, stop)
     host = constants[_BIAS]
-    total = 0
+    total: Any = 0
     n = host_features(points, start, end, buckets)
     for i in range(n):
         total += np.int64(host_weights[buckets[i]])
@@ -75,7 +75,7 @@ def link_parts(
 
 
 @inlined
-def joined_margin(host: float, path: float, constants: Any) -> float:
+def joined_margin(host: Any, path: Any, constants: Any) -> Any:
     """Return a link's margin: its host's, no lower than the floor, plus its path's evidence.
 
     Without the floor the path could say nothing on a well-known site for user pages: such hosts lie far below it.

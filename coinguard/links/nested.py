@@ -11,7 +11,7 @@ from coinguard.links.characters import YES, ZERO, is_alphanumeric, lower
 from coinguard.links.flags import NESTED
 from coinguard.links.hosts import escaped
 from coinguard.links.joins import scheme_end, scheme_start
-from coinguard.links.suffixes import _BASE, _MODULUS, text_hash
+from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, text_hash
 from coinguard.links.urls import read_url
 from coinguard.text.kernel import inlined
 
@@ -28,12 +28,12 @@ REDIRECTS: Final = np.array(sorted(text_hash(name) for name in _REDIRECTS), dtyp
 
 @inlined
 def redirects(view: Any, start: int, stop: int) -> bool:
-    """True if ``view[start:stop]`` is the name of a parameter that holds where a redirector leads."""
+    """Return true if ``view[start:stop]`` is the name of a parameter that holds where a redirector leads."""
     if stop - start > 16:
         return False
     value = 0
     for index in range(start, stop):
-        value = (value * _BASE + lower(view[index]) + 1) % _MODULUS
+        value = (value * HASH_BASE + int(lower(view[index])) + 1) % HASH_MODULUS
     for known in REDIRECTS:
         if known == value:
             return True
@@ -55,7 +55,7 @@ def unescape(view: Any, start: int, stop: int, out: Any) -> int:
 
 @inlined
 def starts_scheme(view: Any, stop: int, at: int) -> bool:
-    """True if ``http`` or ``hxxp`` stands at ``at``."""
+    """Return true if ``http`` or ``hxxp`` stands at ``at``."""
     return at + 4 <= stop and lower(view[at]) == 104 and scheme_start(view, at, at + 4)[0] == at
 
 

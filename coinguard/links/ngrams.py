@@ -60,9 +60,9 @@ def mixed(value: int) -> int:
 
 
 @inlined
-def lowered(code: int) -> int:
-    """Return a code point with ASCII capitals made small."""
-    return code + 32 if 65 <= code <= 90 else code
+def lowered(code: Any) -> Any:
+    """Return a code point, 64 bits wide, with ASCII capitals made small."""
+    return np.int64(code) + 32 if 65 <= code <= 90 else np.int64(code)
 
 
 @inlined
@@ -83,7 +83,7 @@ def _grams(points: Any, start: int, stop: int, buckets: Any, n: int, mask: int) 
     for first in range(start - 1, stop):
         value = _GRAM
         for at in range(first, min(first + LONGEST, stop + 1)):
-            code = _START if at < start else (_END if at == stop else lowered(np.int64(points[at])))
+            code = _START if at < start else (_END if at == stop else lowered(points[at]))
             value = ((value ^ code) * _PRIME) & _MASK
             if at - first + 1 >= SHORTEST:
                 buckets[n] = mixed(value) & mask
@@ -111,7 +111,7 @@ def _host_shape(
     dots = hyphens = digits = turns = consonants = longest = 0
     before = _DOT
     for at in range(start, stop):
-        code = lowered(np.int64(points[at]))
+        code = lowered(points[at])
         dots += code == _DOT
         hyphens += code == _HYPHEN
         digits += is_digit(code)
@@ -145,7 +145,7 @@ def _suffixes(points: Any, start: int, stop: int, buckets: Any) -> tuple[int, in
             continue
         value = (_SUFFIX + labels) & _MASK
         for i in range(at + 1, stop):
-            value = ((value ^ lowered(np.int64(points[i]))) * _PRIME) & _MASK
+            value = ((value ^ lowered(points[i])) * _PRIME) & _MASK
         buckets[n] = mixed(value) & (HOST_BUCKETS - 1)
         n += 1
         if labels == 0:
@@ -175,12 +175,12 @@ def host_features(points: Any, start: int, stop: int, buckets: Any) -> int:
     before = -1
     at = start
     while at < stop:
-        if not in_token(lowered(np.int64(points[at]))):
+        if not in_token(lowered(points[at])):
             at += 1
             continue
         value = _TOKEN
-        while at < stop and in_token(lowered(np.int64(points[at]))):
-            value = ((value ^ lowered(np.int64(points[at]))) * _PRIME) & _MASK
+        while at < stop and in_token(lowered(points[at])):
+            value = ((value ^ lowered(points[at])) * _PRIME) & _MASK
             at += 1
         buckets[n] = mixed(value) & (HOST_BUCKETS - 1)
         n += 1
@@ -203,15 +203,15 @@ def path_features(points: Any, start: int, stop: int, buckets: Any) -> int:
     before = -1
     at = start
     while at < stop:
-        if not in_token(lowered(np.int64(points[at]))):
+        if not in_token(lowered(points[at])):
             at += 1
             continue
         first = at
         digits = 0
         value = _TOKEN
-        while at < stop and in_token(lowered(np.int64(points[at]))):
+        while at < stop and in_token(lowered(points[at])):
             digits += is_digit(points[at])
-            value = ((value ^ lowered(np.int64(points[at]))) * _PRIME) & _MASK
+            value = ((value ^ lowered(points[at])) * _PRIME) & _MASK
             at += 1
         if digits >= 3 or at - first > MAX_TOKEN or at - first < 2:
             before = -1

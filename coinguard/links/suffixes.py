@@ -27,8 +27,8 @@ FILE: Final = 4
 """A file name's ending: needs a path, a scheme or ``www``."""
 
 _SLOTS: Final = 8192
-_MODULUS: Final = 9007199254740881  # the largest prime below 2**53: a step of the hash stays inside 64 bits
-_BASE: Final = 257
+HASH_MODULUS: Final = 9007199254740881  # the largest prime below 2**53: a step of the hash stays inside 64 bits
+HASH_BASE: Final = 257
 
 # Country codes and other endings that are not a word one meets after a full stop in the languages people chat in.
 _STRONG: Final = frozenset(
@@ -51,7 +51,7 @@ def text_hash(text: str) -> int:
     """Return the hash of a text as :func:`code_hash` computes it for its code points."""
     value = 0
     for character in text:
-        value = (value * _BASE + ord(character) + 1) % _MODULUS
+        value = (value * HASH_BASE + ord(character) + 1) % HASH_MODULUS
     return value
 
 
@@ -60,7 +60,7 @@ def code_hash(codes: Any, start: int, stop: int) -> int:
     """Return the hash of the code points ``codes[start:stop]``, below 2**53."""
     value = 0
     for index in range(start, stop):
-        value = (value * _BASE + codes[index] + 1) % _MODULUS
+        value = (value * HASH_BASE + int(codes[index]) + 1) % HASH_MODULUS
     return value
 
 

@@ -10,16 +10,17 @@ from coinguard.links.characters import (
     NO,
     OTHER,
     UNSPACED,
+    ends_tail,
     host_kind,
     is_alphanumeric,
     is_digit,
-    is_space,
     lower,
+    trails,
     unwrapped,
     wide_dot,
 )
 from coinguard.links.flags import DEFANGED, PORT, WIDE
-from coinguard.links.suffixes import _BASE, _MODULUS, text_hash
+from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, text_hash
 from coinguard.text.kernel import inlined
 
 # Names of query parameters that only say where a click came from.
@@ -91,7 +92,7 @@ def path_width(view: Any, stop: int, at: int, scheme: bool) -> int:
 
 @inlined
 def path_follows(view: Any, stop: int, at: int) -> bool:
-    """True if a slash and something after it stand at ``at``: enough to tell a link from a word."""
+    """Return true if a slash and something after it stand at ``at``: enough to tell a link from a word."""
     width = path_width(view, stop, at, NO)
     if width == 0 or at + width >= stop:
         return False
@@ -102,21 +103,13 @@ def path_follows(view: Any, stop: int, at: int) -> bool:
 
 @inlined
 def plain_scheme(view: Any, stop: int, at: int) -> bool:
-    """True if ``http://`` or ``https://`` stands at ``at``."""
+    """Return true if ``http://`` or ``https://`` stands at ``at``."""
     if at + 7 > stop or lower(view[at]) != 104 or lower(view[at + 1]) != 116 or lower(view[at + 2]) != 116:
         return False
     if lower(view[at + 3]) != 112:
         return False
     at += 5 if lower(view[at + 4]) == 115 else 4
     return at + 2 < stop and view[at] == 58 and view[at + 1] == 47 and view[at + 2] == 47
-
-
-@inlined
-def trailing(code: int) -> bool:
-    """True for a mark that ends a sentence or opens something, not a link."""
-    if code == 46 or code == 44 or code == 59 or code == 58 or code == 33 or code == 63 or code == 39:
-        return True
-    return code == 42 or code == 126 or code == 40 or code == 91 or code == 38
 
 
 @inlined
@@ -134,7 +127,7 @@ def tail_end(view: Any, stop: int, start: int, emphasis: bool) -> tuple[int, int
         code = view[at]
         width = 1
         if code < 0x80:
-            if is_space(code) or code == 34 or code == 60 or code == 62 or code == 94 or code == 96 or code == 124 or code == 125:
+            if ends_tail(code):
                 break
             if code == 40 or code == 91 or code == 123:
                 if unwrapped(view, stop, at) != 0:
@@ -172,20 +165,20 @@ def tail_end(view: Any, stop: int, start: int, emphasis: bool) -> tuple[int, int
             if kind == OTHER or (kind == UNSPACED and is_alphanumeric(view[at - 1])):
                 break
         at += width
-    while at > start and (trailing(view[at - 1]) or (emphasis and view[at - 1] == 95)):
+    while at > start and (trails(view[at - 1]) or (emphasis and view[at - 1] == 95)):
         at -= 1
     return at, flags
 
 
 @inlined
 def tracks(view: Any, start: int, stop: int) -> bool:
-    """True if the query parameter ``view[start:stop]`` only says where a click came from."""
+    """Return true if the query parameter ``view[start:stop]`` only says where a click came from."""
     value = 0
     length = 0
     for index in range(start, stop):
         if view[index] == 61 or length > 16:
             break
-        value = (value * _BASE + lower(view[index]) + 1) % _MODULUS
+        value = (value * HASH_BASE + int(lower(view[index])) + 1) % HASH_MODULUS
         length += 1
         if length == 4 and value == UTM:
             return True

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from coinguard.limits import MAX_LINK_CODE_POINTS
-from coinguard.links.characters import OTHER, hexadecimal, host_kind, is_alphanumeric, is_digit, is_space, lower
+from coinguard.links.characters import OTHER, ends_userinfo, hexadecimal, host_kind, is_alphanumeric, is_digit, lower
 from coinguard.links.flags import DEFANGED, IP, SPLIT, USERINFO, WIDE
-from coinguard.links.hosts import END, JOINED, WRITTEN, is_address, judge_host, read_host
+from coinguard.links.hosts import END, JOINED, WRITTEN, is_address, judge_host, opens_label, read_host
 from coinguard.links.joins import starts_label
 from coinguard.links.tails import path_follows, path_width, read_port, tail_end, write_tail
 from coinguard.text.kernel import inlined
 
 _MAX_USERINFO: Final = 256
 _MAX_ADDRESS: Final = 48
+_MAX_NAME: Final = 32
 
 
 @inlined
@@ -25,9 +26,7 @@ def after_userinfo(view: Any, stop: int, at: int) -> int:
         code = view[index]
         if code == 64:
             host = index + 1
-        elif is_space(code) or code == 47 or code == 92 or code == 63 or code == 35 or code == 0xFF0F:
-            break
-        elif code == 60 or code == 62 or code == 34 or code == 96:
+        elif ends_userinfo(code):
             break
     return host
 
@@ -78,7 +77,7 @@ def drop_www(canon: Any, base: int, out: int) -> int:
 
 @inlined
 def whole_number(canon: Any, base: int, out: int) -> bool:
-    """True if the host is an IPv4 address written as one number of 8 to 10 digits."""
+    """Return true if the host is an IPv4 address written as one number of 8 to 10 digits."""
     if out - base < 8 or out - base > 10:
         return False
     for index in range(base, out):
@@ -129,12 +128,12 @@ def read_name(
 
 
 @inlined
-def has_equals(view: Any, start: int, stop: int) -> bool:
-    """True if an equals sign stands in ``view[start:stop]``."""
-    for index in range(start, stop):
-        if view[index] == 61:
-            return True
-    return False
+def names_parameter(view: Any, stop: int, at: int) -> bool:
+    """Return true if a parameter's name and an equals sign stand at ``at``: a query, not a question."""
+    end = at
+    while end < stop and end - at < _MAX_NAME and (is_alphanumeric(view[end]) or view[end] == 95 or view[end] == 45):
+        end += 1
+    return at < end < stop and view[end] == 61
 
 
 @inlined
@@ -149,11 +148,11 @@ def read_rest(view: Any, stop: int, at: int, scheme: bool, emphasis: bool) -> tu
         return at - 1, at - 1, 0
     if not follows:
         return start, start, flags
-    end, more = tail_end(view, stop, start, emphasis)
-    if view[start] == 63 and not scheme and not has_equals(view, start, end):
+    if view[start] == 63 and not scheme and not names_parameter(view, stop, start + 1):
         return start, start, flags
     if view[start] == 35 and not scheme and not (start + 1 < stop and is_alphanumeric(view[start + 1])):
         return start, start, flags
+    end, more = tail_end(view, stop, start, emphasis)
     return start, end, flags | more
 
 
@@ -176,11 +175,11 @@ def read_url(
         chain = end
         if end >= 0:
             flags = IP
-    elif starts_label(view, stop, host):
+    elif starts_label(view, stop, host) or (scheme and opens_label(view, stop, host)):
         end, flags, out, chain = read_name(view, stop, host, scheme, strict, suffixes, labels, canon, base)
     if end >= 0 and host > at:
         flags |= USERINFO
-    if end < 0 and host > at and starts_label(view, stop, at):
+    if end < 0 and host > at and opens_label(view, stop, at):
         end, flags, out, chain = read_name(view, stop, at, scheme, strict, suffixes, labels, canon, base)
     if end < 0:
         return -1 - max(chain, at), 0, base

@@ -1,19 +1,19 @@
-"""A scored batch as the ``cg_`` columns of a table, and as verdicts."""
+"""A scored batch as the ``cg_`` columns of a table."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from coinguard.scoring.evidence import slices
+from coinguard.scoring.reasons import EVIDENCE, LONGEST_QUOTE, SENTENCES, Reasons, reasons_of
 from coinguard.scoring.scored import CLEAR, Scored
-from coinguard.scoring.scorecard import UNIT, probability, shift_base_rate
 from coinguard.signals.catalogue import CATALOGUE
-from coinguard.verdict import KINDS, LEVELS, Reason, Verdict
+from coinguard.verdict import KINDS, LEVELS
 
 REASON: Final = pa.struct(
     [("code", pa.string()), ("points", pa.float64()), ("text", pa.string()), ("start", pa.int64()), ("end", pa.int64())]
@@ -31,64 +31,35 @@ SCORED_SCHEMA: Final = pa.schema(
 )
 """The columns that scoring appends, in order."""
 
-_LONGEST_QUOTE: Final = 80
-"""Code points of evidence that a sentence quotes; the span says where all of it is."""
 
-_CODES: Final = pa.array([signal.code for signal in CATALOGUE])
-_LEVELS: Final = pa.array(LEVELS)
-_KINDS: Final = pa.array(KINDS)
-_PLAIN, _VAGUE, _QUIET = range(3)
-_SENTENCES: Final = [
-    variant or signal.sentence for signal in CATALOGUE for variant in (signal.sentence, signal.vague, signal.quiet)
-]
-_QUOTES: Final = np.array(["{evidence}" in sentence for sentence in _SENTENCES])
-_BEFORE: Final = pa.array([sentence.partition("{evidence}")[0] for sentence in _SENTENCES])
-_AFTER: Final = pa.array([sentence.partition("{evidence}")[2] for sentence in _SENTENCES])
+@lru_cache(maxsize=1)
+def _words() -> tuple[pa.Array, ...]:
+    """Return as Arrow: the codes, levels and kinds, and what stands before and after each sentence's evidence."""
+    codes = [signal.code for signal in CATALOGUE]
+    before, _, after = zip(*(sentence.partition(EVIDENCE) for sentence in SENTENCES), strict=True)
+    return tuple(pa.array(list(column)) for column in (codes, LEVELS, KINDS, before, after))
 
 
-class Reasons:
-    """The reasons of some rows of a batch, strongest first, as arrays with one element a reason."""
-
-    def __init__(self, scored: Scored, wanted: NDArray[np.bool_]) -> None:
-        hits = scored.located
-        keep = np.flatnonzero(wanted[hits.row])
-        order = keep[np.lexsort((hits.signal[keep], -np.abs(scored.points[keep]), hits.row[keep]))]
-        self.row = hits.row[order]
-        self.signal = hits.signal[order]
-        self.points = scored.points[order] * UNIT
-        self.start = hits.start[order]
-        self.end = hits.end[order]
-        self.per_row = np.bincount(self.row, minlength=scored.rows)
-        self._scored = scored
-
-    def sentences(self) -> pa.Array:
-        """Return each reason's sentence, quoting the original text where it has a place in it."""
-        variant = np.where(self.points < 0, _QUIET, np.where(self.start < 0, _VAGUE, _PLAIN))
-        index = self.signal * 3 + variant
-        quoted = _QUOTES[index] & (self.start >= 0)
-        stop = np.where(quoted, np.minimum(self.end, self.start + _LONGEST_QUOTE), self.start)
-        data, offsets = slices(self._scored.buffer, self._scored.offsets, self.row, self.start, stop)
-        evidence = pa.LargeStringArray.from_buffers(len(self.row), pa.py_buffer(offsets), pa.py_buffer(data))
-        return pc.binary_join_element_wise(
-            _BEFORE.take(pa.array(index)), evidence.cast(pa.string()), _AFTER.take(pa.array(index)), ""
-        )
-
-    def array(self) -> pa.Array:
-        """Return the structs of every reason, in order."""
-        placeless = self.start < 0
-        fields = [
-            _CODES.take(pa.array(self.signal)),
-            pa.array(self.points),
-            self.sentences(),
-            pa.array(self.start, mask=placeless),
-            pa.array(self.end, mask=placeless),
-        ]
-        return pa.StructArray.from_arrays(fields, fields=list(REASON))
+def _sentences(scored: Scored, reasons: Reasons) -> pa.Array:
+    """Return each reason's sentence, quoting the original text where it has a place in it."""
+    stop = np.where(reasons.quoted, np.minimum(reasons.end, reasons.start + LONGEST_QUOTE), reasons.start)
+    data, offsets = slices(scored.buffer, scored.offsets, reasons.row, reasons.start, stop)
+    evidence = pa.LargeStringArray.from_buffers(len(reasons.row), pa.py_buffer(offsets), pa.py_buffer(data))
+    _, _, _, before, after = _words()
+    index = pa.array(reasons.sentence)
+    return pc.binary_join_element_wise(before.take(index), evidence.cast(pa.string()), after.take(index), "")
 
 
-def _probability(scored: Scored, base_rate: float | None) -> NDArray[np.float64]:
-    score = scored.score if base_rate is None else shift_base_rate(scored.score, scored.bundle.base_rate, base_rate)
-    return probability(score)
+def _structs(scored: Scored, reasons: Reasons) -> pa.Array:
+    placeless = reasons.start < 0
+    fields = [
+        _words()[0].take(pa.array(reasons.signal)),
+        pa.array(reasons.points),
+        _sentences(scored, reasons),
+        pa.array(reasons.start, mask=placeless),
+        pa.array(reasons.end, mask=placeless),
+    ]
+    return pa.StructArray.from_arrays(fields, fields=list(REASON))
 
 
 def as_columns(scored: Scored, *, reasons: str = "all", base_rate: float | None = None) -> pa.Table:
@@ -102,43 +73,20 @@ def as_columns(scored: Scored, *, reasons: str = "all", base_rate: float | None 
         Shifts the probability to another share of scams; levels and scores stay.
     """
     wanted = np.ones(scored.rows, bool) if reasons == "all" else scored.level != CLEAR
-    found = Reasons(scored, wanted)
+    found = reasons_of(scored, wanted)
     starts = np.concatenate([[0], np.cumsum(found.per_row)]).astype(np.int32)
+    _, levels, kind_names, _, _ = _words()
     kinds = np.zeros(scored.rows, np.int64)
     kinds[scored.flagged] = scored.evidence.kinds
     return pa.table(
         [
-            pa.array(_probability(scored, base_rate)),
-            _LEVELS.take(pa.array(scored.level)),
-            _KINDS.take(pa.array(kinds, mask=scored.level == CLEAR)),
+            pa.array(scored.probability(base_rate)),
+            levels.take(pa.array(scored.level)),
+            kind_names.take(pa.array(kinds, mask=scored.level == CLEAR)),
             pa.array(scored.score),
-            pa.ListArray.from_arrays(pa.array(starts), found.array()),
+            pa.ListArray.from_arrays(pa.array(starts), _structs(scored, found)),
             pa.repeat(scored.bundle.id, scored.rows),
             pa.nulls(scored.rows, pa.string()),
         ],
         schema=SCORED_SCHEMA,
     )
-
-
-def as_verdicts(scored: Scored, *, base_rate: float | None = None) -> list[Verdict]:
-    """Return the verdict of every text of a batch."""
-    found = Reasons(scored, np.ones(scored.rows, bool))
-    structs = found.array().to_pylist()
-    reasons = [Reason(**struct) for struct in structs]
-    ends = np.cumsum(found.per_row).tolist()
-    kind = dict(zip(scored.flagged.tolist(), scored.evidence.kinds.tolist(), strict=True))
-    odds = zip(scored.level.tolist(), _probability(scored, base_rate).tolist(), scored.score.tolist(), strict=True)
-    verdicts = []
-    for row, (level, chance, score) in enumerate(odds):
-        first = ends[row] - int(found.per_row[row])
-        verdicts.append(
-            Verdict(
-                level=LEVELS[level],
-                probability=chance,
-                score=score,
-                kind=KINDS[kind[row]] if row in kind else None,
-                reasons=tuple(reasons[first : ends[row]]),
-                model=scored.bundle.id,
-            )
-        )
-    return verdicts

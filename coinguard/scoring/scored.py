@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coinguard.scoring.batch import NO_LINK, Measured, measure
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
-from coinguard.scoring.scorecard import UNIT, Scorecard, row_sums
+from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.signals.catalogue import BIAS, LENGTH, LINK, WORDING
 from coinguard.signals.hits import Hits, join
 from coinguard.signals.obfuscation import obfuscation_hits
@@ -43,6 +43,12 @@ class Scored:
     def rows(self) -> int:
         """How many texts."""
         return len(self.score)
+
+    def probability(self, base_rate: float | None = None) -> NDArray[np.float64]:
+        """Return the probability of every row, at the bundle's base rate or another, ``float64[n]``."""
+        if base_rate is None:
+            return probability(self.score)
+        return probability(shift_base_rate(self.score, self.bundle.base_rate, base_rate))
 
     @cached_property
     def flagged(self) -> NDArray[np.int64]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from coinguard.text import table as t
-from coinguard.text.kernel import inlined
+from coinguard.text.expanded import expanded
 from coinguard.text.undone import LOOKALIKES, count_undone
 
 THEMSELVES, AS_LATIN, AS_CYRILLIC = range(3)
@@ -35,25 +37,25 @@ _SHORTEST_WHOLE: Final = 3
 """Letters of a word wholly of an alphabet foreign to the message that make it a drawing of a Latin one."""
 
 
-@inlined
+@expanded
 def row_of(code: int, pages: Any) -> int:
     """Return the place of a code point in the table's rows."""
     return int(pages[code >> 8]) * 256 + (code & 255)
 
 
-@inlined
+@expanded
 def info_of(code: int, pages: Any, rows: Any) -> int:
     """Return the info field of a code point."""
     return int(rows[row_of(code, pages), t.INFO])
 
 
-@inlined
+@expanded
 def script_of(info: int) -> int:
     """Return the script in an info field."""
     return info >> t.SCRIPT_SHIFT & t.SCRIPT_MASK
 
 
-@inlined
+@expanded
 def _meaning(
     alphabets: int, n: Any, switches: int, latin_first: bool, reversible: bool, counts: Any, seen: bool
 ) -> tuple[int, bool]:
@@ -91,12 +93,11 @@ def _meaning(
     return THEMSELVES, False
 
 
-@inlined
+@expanded
 def letters_stand_for(view: Any, i: int, j: int, pages: Any, rows: Any, counts: Any, undone: Any) -> tuple[int, int]:
     """Return what the letters of the word ``[i, j)`` stand for (``THEMSELVES`` ...) and how many there are."""
-    latin = look = exact = drawn = east = letters = switches = alphabets = last = 0
-    latin_first = False
-    reversible = True
+    latin = look = exact = drawn = east = letters = switches = alphabets = last = np.int64(0)
+    latin_first = reversible = np.bool_(True)
     for k in range(i, j):
         code = view[0, k]
         if code < 0x80:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from coinguard import limits
-from coinguard.text.kernel import inlined
+from coinguard.text.expanded import expanded
 from coinguard.text.undone import ENTITIES, count_undone
 
 _MAX_ENTITY: Final = limits.MAX_ENTITY_CODE_POINTS
@@ -17,7 +17,7 @@ _FNV_OFFSET: Final = np.uint64(0xCBF29CE484222325)
 _FNV_PRIME: Final = np.uint64(0x100000001B3)
 
 
-@inlined
+@expanded
 def lookup(keys: Any, values: Any, key: Any) -> int:
     """Return the value of a key in an open-addressing table (:func:`coinguard.text.table.hash_table`), 0 where it has none."""
     mask = len(keys) - 1
@@ -35,7 +35,7 @@ def lookup(keys: Any, values: Any, key: Any) -> int:
     return 0
 
 
-@inlined
+@expanded
 def _numeric(raw: Any, i: int, n: int, stop: int) -> tuple[int, int]:
     """Return the code point of the numeric entity at ``i`` (``&#``) and where it ends; (0, i) where there is none."""
     k = i + 2
@@ -60,7 +60,7 @@ def _numeric(raw: Any, i: int, n: int, stop: int) -> tuple[int, int]:
     return value, k + 1 if k < n and raw[0, k] == 0x3B else k
 
 
-@inlined
+@expanded
 def _entity(raw: Any, i: int, n: int, keys: Any, values: Any) -> tuple[int, int]:
     """Return the code point of the entity at ``i`` and where it ends; (0, i) where there is none."""
     stop = min(n, i + _MAX_ENTITY)
@@ -79,18 +79,17 @@ def _entity(raw: Any, i: int, n: int, keys: Any, values: Any) -> tuple[int, int]
     return (value, k + 1) if value else (0, i)
 
 
-@inlined
+@expanded
 def _plain_writing(code: int) -> bool:
     """Return whether a code point needs no entity, so that one only hides it: a letter or digit, not punctuation."""
     return (0x61 <= code | 0x20 <= 0x7A) or 0x30 <= code <= 0x39 or 0x24F < code < 0x2000
 
 
-@inlined
+@expanded
 def decode_entities(raw: Any, n: int, keys: Any, values: Any, undone: Any) -> int:
     """Decode the entities of ``raw[:, :n]`` in place, nested ones too; return the new number of code points."""
     for _ in range(_MAX_DEPTH):
-        w = 0
-        i = 0
+        w = i = np.int64(0)
         while i < n:
             code, k = (raw[0, i], i + 1)
             if code == 0x26:

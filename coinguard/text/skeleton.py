@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from coinguard.text import table as t
 from coinguard.text.alphabets import (
     AS_CYRILLIC,
@@ -18,9 +20,10 @@ from coinguard.text.alphabets import (
     row_of,
     script_of,
 )
-from coinguard.text.kernel import inlined
+from coinguard.text.expanded import expanded
 from coinguard.text.spread import FLAG_A, FLAG_Z, flags_end, spread_end
 from coinguard.text.undone import DIGITS, STRETCHED, STYLED_LETTERS, count_undone
+from coinguard.text.words import is_kind, starts_word, word_end
 
 _DRAWN_AS: Final = tuple(map(ord, "oizeasgtbg"))
 """The letter each digit is used for (``l`` and ``i`` are one letter in a skeleton)."""
@@ -28,76 +31,9 @@ _DRAWN_AS: Final = tuple(map(ord, "oizeasgtbg"))
 _SPACE: Final = 0x20
 _NUMBER: Final = 0x30
 _STRETCH: Final = 3
-_LONGEST_SIGNS: Final = 2
-"""Signs in a row that may stand for letters (ca$$h), and letters before a bar that may (c|aim, but not Home|About);
-before an exclamation mark it is one (g!ft)."""
 
 
-@inlined
-def _is(kind: int, code: int, pages: Any, rows: Any) -> bool:
-    return info_of(code, pages, rows) & t.KIND_MASK == kind
-
-
-@inlined
-def _sign_letter(code: int, pages: Any, rows: Any) -> int:
-    """Return the letter that a sign is used for inside a word, 0 for none and for what is no sign."""
-    place = row_of(code, pages)
-    kind = rows[place, t.INFO] & t.KIND_MASK
-    return int(rows[place, t.LOOKS_LIKE]) if kind in (t.SYMBOL, t.PUNCTUATION) else 0
-
-
-@inlined
-def _starts_word(view: Any, i: int, n: int, pages: Any, rows: Any) -> bool:
-    """Return whether the sign at ``i`` is the first letter of a word in a styled alphabet (₵oins)."""
-    if i + 1 >= n or _sign_letter(view[0, i], pages, rows) == 0 or info_of(view[0, i], pages, rows) & t.LOOSE:
-        return False
-    return _is(t.LETTER, view[0, i + 1], pages, rows)
-
-
-@inlined
-def _joint_end(view: Any, i: int, j: int, n: int, pages: Any, rows: Any) -> int:
-    """Return the end of the signs at ``j`` that belong to the word ``[i, j)``, or ``j`` where none do."""
-    code = view[0, j]
-    if info_of(view[0, j - 1], pages, rows) & t.KIND_MASK not in (t.LETTER, t.MARK):
-        return j
-    end = j
-    if code in (0x27, 0x2019):
-        end += 1
-    while end < n and info_of(view[0, end], pages, rows) & t.KIND_MASK in (t.INVISIBLE, t.BIDI):
-        end += 1
-    if end > j:
-        follows = info_of(view[0, end], pages, rows) & t.KIND_MASK if end < n else t.SPACE
-        return end if follows == t.LETTER or follows == t.MARK else j
-    closing = 0
-    while end < n and _sign_letter(view[0, end], pages, rows):
-        closing += 0 if info_of(view[0, end], pages, rows) & t.LOOSE else 1
-        end += 1
-    if closing == end - j and end - j >= 2 and j - i >= 2:
-        return end
-    if end - j > _LONGEST_SIGNS or (code == 0x7C and j - i > _LONGEST_SIGNS) or (code == 0x21 and j - i > 1):
-        return j
-    return end if end < n and _is(t.LETTER, view[0, end], pages, rows) else j
-
-
-@inlined
-def _word_end(view: Any, i: int, n: int, pages: Any, rows: Any) -> int:
-    """Return one past the last element of the word that starts at ``i``."""
-    j = i + 1
-    if i > 0 and j < n and view[0, i - 1] == 0x5C and view[0, i] in (0x6E, 0x72, 0x74) and view[0, j] >= 0x80:
-        return j  # a line break that an export wrote as backslash and n
-    while j < n:
-        kind = info_of(view[0, j], pages, rows) & t.KIND_MASK
-        if kind <= t.MARK and kind != t.OTHER:
-            j += 1
-            continue
-        end = _joint_end(view, i, j, n, pages, rows)
-        if end == j:
-            break
-        j = end
-    return j
-
-
-@inlined
+@expanded
 def _emit(code: int, view: Any, k: int, skeleton: Any, w: int, first: int) -> int:
     """Append a letter unless the word's last one is the same, which then stands for both; return the new length."""
     if w > first and skeleton[0, w - 1] == code:
@@ -109,18 +45,18 @@ def _emit(code: int, view: Any, k: int, skeleton: Any, w: int, first: int) -> in
     return w + 1
 
 
-@inlined
+@expanded
 def _space(view: Any, k: int, skeleton: Any, w: int) -> int:
     """Append the space before a new word, unless it is the first; return the new length."""
     if w == 0:
-        return 0
+        return w
     skeleton[0, w] = _SPACE
     skeleton[1, w] = view[1, k]
     skeleton[2, w] = view[1, k]
     return w + 1
 
 
-@inlined
+@expanded
 def _digits(
     view: Any, k: int, i: int, j: int, joined: bool, meaning: int, letters: int, pages: Any, rows: Any
 ) -> tuple[int, bool, bool]:
@@ -131,7 +67,7 @@ def _digits(
     end = k + 1
     if joined:
         return end, True, False
-    while end < j and _is(t.DIGIT, view[0, end], pages, rows):
+    while end < j and is_kind(t.DIGIT, view[0, end], pages, rows):
         end += 1
     if letters < 2 or end - k > 2 or meaning == AS_CYRILLIC:
         return end, False, False
@@ -149,7 +85,7 @@ def _digits(
     return end, after and k == i and end - k == 1 and first == 0 and letters > 2, False
 
 
-@inlined
+@expanded
 def _between_latin(view: Any, k: int, i: int, j: int, pages: Any, rows: Any) -> bool:
     """Return whether both neighbours in the word are Latin letters."""
     if k == i or k + 1 >= j:
@@ -159,23 +95,22 @@ def _between_latin(view: Any, k: int, i: int, j: int, pages: Any, rows: Any) -> 
     return script_of(before) == t.LATIN and script_of(after) == t.LATIN
 
 
-@inlined
+@expanded
 def _drawing(view: Any, k: int, i: int, j: int, joined: bool, meaning: int, place: int, pages: Any, rows: Any) -> int:
-    """Return what the letter, mark or sign at ``k`` of a word is in its skeleton: as the table's cells."""
-    code = view[0, k]
+    """Return what the letter, mark or sign at ``k`` is in the skeleton of its word, where that is not as everywhere."""
+    code = int(view[0, k])
     kind = rows[place, t.INFO] & t.KIND_MASK
-    drawn = rows[place, t.LOOKS_LIKE]
+    drawn = int(rows[place, t.LOOKS_LIKE])
     if kind not in (t.LETTER, t.MARK):
         return 0 if joined else drawn
     if drawn and kind == t.LETTER and (meaning == AS_LATIN or _between_latin(view, k, i, j, pages, rows)):
         return drawn
     if meaning == AS_CYRILLIC and code < 0x80:
         return CYRILLIC_FORMS[(code | _SPACE) - 0x61]
-    folded = rows[place, t.SKELETON]
-    return code if folded == t.ITSELF else folded
+    return int(rows[place, t.SKELETON])
 
 
-@inlined
+@expanded
 def _fold_word(
     view: Any, i: int, j: int, joined: bool, tables: Any, counts: Any, skeleton: Any, w: int, undone: Any
 ) -> int:
@@ -189,7 +124,8 @@ def _fold_word(
     k = i
     while k < j:
         place = row_of(view[0, k], pages)
-        if rows[place, t.INFO] & t.KIND_MASK == t.DIGIT:
+        kind = rows[place, t.INFO] & t.KIND_MASK
+        if kind == t.DIGIT:
             end, as_letters, evidence = _digits(view, k, i, j, joined, meaning, letters, pages, rows)
             if evidence:
                 count_undone(undone, DIGITS, view[1, i], view[2, j - 1])
@@ -205,7 +141,11 @@ def _fold_word(
             k = end
             last = 0
             continue
-        folded = _drawing(view, k, i, j, joined, meaning, place, pages, rows)
+        folded = int(rows[place, t.SKELETON])
+        if rows[place, t.LOOKS_LIKE] or meaning == AS_CYRILLIC or (kind != t.LETTER and kind != t.MARK):
+            folded = _drawing(view, k, i, j, joined, meaning, place, pages, rows)
+        if folded == t.ITSELF:
+            folded = int(view[0, k])
         if folded > 0:
             same = same + 1 if folded == last else 1
             stretched |= same == _STRETCH
@@ -213,7 +153,7 @@ def _fold_word(
             w = _emit(folded, view, k, skeleton, w, first)
         elif folded < 0:
             for part in range(sequences[-folded]):
-                w = _emit(sequences[1 - folded + part], view, k, skeleton, w, first)
+                w = _emit(int(sequences[1 - folded + part]), view, k, skeleton, w, first)
             last = 0
         k += 1
     if stretched and w > first + 1:
@@ -223,25 +163,27 @@ def _fold_word(
     return w
 
 
-@inlined
+@expanded
 def _spell_flags(view: Any, i: int, end: int, skeleton: Any, w: int, undone: Any) -> int:
     """Append regional indicators as the word they spell; return the skeleton's new length."""
     w = _space(view, i, skeleton, w)
     first = w
     for k in range(i, end):
         if view[0, k] != _SPACE:
-            letter = view[0, k] - FLAG_A + 0x61
+            letter = int(view[0, k]) - FLAG_A + 0x61
             w = _emit(0x69 if letter == 0x6C else letter, view, k, skeleton, w, first)
     count_undone(undone, STYLED_LETTERS, view[1, i], view[2, end - 1])
     return w
 
 
-@inlined
+@expanded
 def _sign(view: Any, i: int, kind: int, place: int, rows: Any, skeleton: Any, w: int) -> int:
     """Append an emoji or sign as a word of its own, once for a run of the same; return the skeleton's new length."""
-    sign = view[0, i] if kind == t.EMOJI else rows[place, t.SKELETON] if kind in (t.SYMBOL, t.PUNCTUATION) else 0
+    sign = (
+        int(view[0, i]) if kind == t.EMOJI else int(rows[place, t.SKELETON]) if kind in (t.SYMBOL, t.PUNCTUATION) else 0
+    )
     if sign == t.ITSELF:
-        sign = view[0, i]
+        sign = int(view[0, i])
     if sign <= 0:
         return w
     if w > 0 and skeleton[0, w - 1] == sign:
@@ -251,7 +193,7 @@ def _sign(view: Any, i: int, kind: int, place: int, rows: Any, skeleton: Any, w:
     return _emit(sign, view, i, skeleton, w, w)
 
 
-@inlined
+@expanded
 def fold_words(
     view: Any, n: int, pages: Any, rows: Any, sequences: Any, counts: Any, skeleton: Any, undone: Any
 ) -> int:
@@ -268,19 +210,18 @@ def fold_words(
     undone
         ``int32[len(UNDONE), 3]``, added to.
     """
-    w = 0
-    i = 0
+    w = i = np.int64(0)  # typed, not literal: Numba would compile every helper once more for the constant
     tables = (pages, rows, sequences)
     while i < n:
         code = view[0, i]
         place = row_of(code, pages)
         kind = rows[place, t.INFO] & t.KIND_MASK
-        if kind in (t.LETTER, t.DIGIT) or _starts_word(view, i, n, pages, rows):
+        if kind in (t.LETTER, t.DIGIT) or starts_word(view, i, n, pages, rows):
             # Only letters start a word spread apart, or a long run of single digits would be looked at from each.
             end = spread_end(view, i, n, pages, rows, undone) if kind == t.LETTER else i
             joined = end > i
             if not joined:
-                end = _word_end(view, i, n, pages, rows)
+                end = word_end(view, i, n, pages, rows)
             w = _fold_word(view, i, end, joined, tables, counts, skeleton, w, undone)
             i = end
         elif FLAG_A <= code <= FLAG_Z:

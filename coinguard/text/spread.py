@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from coinguard.text import table as t
 from coinguard.text.alphabets import info_of, script_of
-from coinguard.text.kernel import inlined
+from coinguard.text.expanded import expanded
 from coinguard.text.undone import SPLIT, count_undone
 
 _LATIN_SPREAD: Final = 3
@@ -29,7 +29,7 @@ _FLAGS: Final = tuple(sum(1 << (ord(second) - 0x41) for second in seconds) for s
 """By first letter, the second letters of the regions that have a flag (Unicode's emoji-flag sequences), as bits."""
 
 
-@inlined
+@expanded
 def _lone_end(view: Any, i: int, n: int, pages: Any, rows: Any) -> int:
     """Return the end of the one-letter (or one-digit) word at ``i``, or ``i`` where the word is longer."""
     if i >= n:
@@ -48,7 +48,7 @@ def _lone_end(view: Any, i: int, n: int, pages: Any, rows: Any) -> int:
     return j
 
 
-@inlined
+@expanded
 def spread_end(view: Any, i: int, n: int, pages: Any, rows: Any, undone: Any) -> int:
     """Return the end of the word spread apart from the letter at ``i`` on, gaps of one length throughout; else ``i``.
 
@@ -85,7 +85,7 @@ def spread_end(view: Any, i: int, n: int, pages: Any, rows: Any, undone: Any) ->
     return end
 
 
-@inlined
+@expanded
 def flags_end(view: Any, i: int, n: int) -> tuple[int, bool]:
     """Return the end of the regional indicators from ``i`` and whether they spell a word; pairs of them are flags."""
     end = i + 1

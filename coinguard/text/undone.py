@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from coinguard.text.kernel import inlined
+import numpy as np
+
+from coinguard.text.expanded import expanded
 
 UNDONE: Final = (
     "styled_letters",
@@ -19,10 +21,12 @@ UNDONE: Final = (
 )
 """In the order of the fold's ``undone`` table: ``int32[9, 3]`` of count, start and end of the first in the original text."""
 
-STYLED_LETTERS, LOOKALIKES, INVISIBLES, OVERRIDE, STACKED, SPLIT, STRETCHED, DIGITS, ENTITIES = range(len(UNDONE))
+STYLED_LETTERS, LOOKALIKES, INVISIBLES, OVERRIDE, STACKED, SPLIT, STRETCHED, DIGITS, ENTITIES = map(
+    np.int64, range(len(UNDONE))
+)
 
 
-@inlined
+@expanded
 def count_undone(undone: Any, what: int, start: int, end: int) -> None:
     """Count one thing undone; the first keeps its place."""
     if undone[what, 0] == 0:

@@ -91,7 +91,8 @@ def fold(text: str) -> Folded:
     raw, view, skeleton = (np.empty((3, room), np.int32) for _ in range(3))
     undone = np.empty((len(UNDONE), 3), np.int32)
     lengths = np.empty(2, np.int64)
-    _fold_text(np.frombuffer(data, np.uint8), *unicode_table(), raw, view, skeleton, undone, lengths)
+    with np.errstate(over="ignore"):  # hashes wrap around, which NumPy would warn of where kernels run as plain Python
+        _fold_text(np.frombuffer(data, np.uint8), *unicode_table(), raw, view, skeleton, undone, lengths)
     n_view, n_skeleton = lengths.tolist()
-    counts = {name: tuple(row) for name, row in zip(UNDONE, undone.tolist(), strict=True) if row[0]}
+    counts = {name: (row[0], row[1], row[2]) for name, row in zip(UNDONE, undone.tolist(), strict=True) if row[0]}
     return Folded(View(view[:, :n_view].copy()), View(skeleton[:, :n_skeleton].copy()), counts)

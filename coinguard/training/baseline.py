@@ -28,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 from coinguard.errors import InputError
 from coinguard.training.corpus import fold_of, is_scam, ordinary_chat, training_rows
+from coinguard.training.link_rows import registrable_domain
 from coinguard.training.metrics import threshold_at
 
 Scores = npt.NDArray[np.float64]
@@ -179,7 +180,7 @@ def _characters() -> HashingVectorizer:
 def _fit_links(rows: pd.DataFrame, seed: int, base_rate: float) -> tuple[TextModel, float, dict[str, float]]:
     addresses = np.asarray(_addresses(rows["url_or_domain"].tolist()), dtype=object)
     bad = np.asarray(rows["label"] == "malicious", dtype=np.bool_)
-    held = ~bad & _held([_site(address) for address in addresses], HELD_LINK_FOLDS)
+    held = ~bad & _held(_domains(addresses.tolist()), HELD_LINK_FOLDS)
     judging = addresses[held].tolist()
     kept = np.flatnonzero(~held)
     kept = np.sort(np.random.default_rng(seed).permutation(kept)[:_MOST_LINKS])
@@ -234,10 +235,14 @@ def _addresses(urls: Sequence[str]) -> list[str]:
     return [f"^{_SCHEME.sub('', url.strip().lower())}$" for url in urls]
 
 
-def _site(address: str) -> str:
-    """Return the last two labels of an address's host, which keeps the hosts of one site in one fold."""
-    host = re.split(r"[/?#:$]", address.removeprefix("^"), maxsplit=1)[0]
-    return ".".join(host.split(".")[-2:])
+def _domains(addresses: Sequence[str]) -> list[str]:
+    """Return the registrable domain of each address, which keeps the hosts of one owner in one fold.
+
+    Anything coarser, such as a host's last two labels, would hold whole countries out of the fit.
+    """
+    hosts = [re.split(r"[/?#:$]", address.removeprefix("^"), maxsplit=1)[0] for address in addresses]
+    known = {host: registrable_domain(host)[0] for host in set(hosts)}
+    return [known[host] for host in hosts]
 
 
 def _listed(texts: Any) -> list[str]:

@@ -151,8 +151,15 @@ def training_rows(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def held_out_rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that only judge: split ``dev`` and not ``unclear``, whatever their terms. The index is kept."""
-    return frame[(frame["split"] == "dev") & (frame["label"] != "unclear")]
+    """Return the rows that only judge: split ``dev`` and not ``unclear``, whatever their terms. The index is kept.
+
+    A message whose campaign also has rows in the training split is left out, so that no campaign both teaches and
+    judges.
+    """
+    held = (frame["split"] == "dev") & (frame["label"] != "unclear")
+    if "group" in frame.columns:
+        held &= ~frame["group"].isin(frame.loc[frame["split"] == "train", "group"])
+    return frame[held]
 
 
 def ordinary_chat(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

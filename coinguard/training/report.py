@@ -82,7 +82,7 @@ def _limits(lures: Line) -> str:
     return (
         f"Held-out campaigns only; 95% intervals in parentheses. {number(lures.about['rows'])} coin lures of "
         f"{number(lures.about['campaigns'])} campaigns, nearly all of them English and from public posts: what is "
-        "caught in other languages and in private chats is not measured here and will be lower. Lines copied from fake "
+        "caught in other languages and in private chats is not measured here and is likely lower. Lines copied from fake "
         "pages are left out. The baseline is character and word n-grams with logistic regression, fitted on the same "
         "rows."
     )
@@ -90,7 +90,8 @@ def _limits(lures: Line) -> str:
 
 def _method(evaluation: Evaluation) -> str:
     lines = [
-        "- Rows of the `dev` split judge; campaigns never cross the split. Rows labelled unclear are left out.",
+        "- Rows of the `dev` split judge, except those whose campaign has rows in the training split. Rows labelled unclear "
+        "are left out.",
         "- Ordinary chat is honest, not about coins, and not SMS. A score at or above a threshold is flagged; tied "
         "scores are flagged together or not at all.",
         "- Intervals are at 95%: campaigns drawn again 1,000 times, never narrower than Wilson's interval. At a given "

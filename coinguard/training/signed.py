@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 
@@ -41,7 +41,9 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
             ``y`` has not two classes, or ``signs`` another length than ``X`` has columns.
         """
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
+        kind = type_of_target(y, input_name="y", raise_unknown=True)
+        if kind != "binary":
+            raise ValueError(f"Only binary classification is supported. The type of the target is {kind}.")
         weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
         self.classes_ = np.unique(y)
         if len(self.classes_) != 2:
@@ -87,7 +89,8 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the likelier class of each row."""
-        labels: NDArray[Any] = self.classes_[(self.decision_function(X) > 0).astype(int)]
+        above = (self.decision_function(X) > 0).astype(int)
+        labels: NDArray[Any] = self.classes_[above]
         return labels
 
     def __sklearn_tags__(self) -> Any:

@@ -13,6 +13,7 @@ Rows kept for development are never read, nor are rows whose terms restrict use.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from threadpoolctl import threadpool_limits
 from coinguard.links.canonical import canonicalise
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
+from coinguard.resources import asset
 from coinguard.scoring.batch import NO_LINK, Measured, measure
 from coinguard.scoring.scorecard import Scorecard
 from coinguard.scoring.scored import link_hits, message_hits
@@ -52,6 +54,11 @@ _CAMPAIGN_POWER: Final = 0.7
 _SPLIT: Final = "thresholds"
 
 Log = Callable[[str], None]
+
+
+def official_hosts() -> tuple[str, ...]:
+    """Return the shipped list of first-party hosts, which the link model learns as honest whatever a list says of them."""
+    return tuple(tomllib.loads(asset("data", "brands", "official_hosts.toml").read_text("utf8"))["hosts"])
 
 
 def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
@@ -143,8 +150,9 @@ def _fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[Li
     kept = (rows["label"] == "benign").to_numpy() & (fold_of(domains, 10, _SPLIT) >= 10 - THRESHOLD_TENTHS)
     lessons = rows[~kept]
     log(f"links: {len(lessons):,} to fit on, {int(kept.sum()):,} honest ones kept for thresholds")
-    fold_models = fit_fold_models(lessons, FOLDS, seed)
-    model = fit_link_model(lessons, seed)
+    official = official_hosts()
+    fold_models = fit_fold_models(lessons, FOLDS, seed, official)
+    model = fit_link_model(lessons, seed, official)
     margins = folded_margins(fold_models, [canonical[i] for i in np.flatnonzero(~kept)])[:, 2]
     malicious = (lessons["label"] == "malicious").to_numpy()
     card, loss = fit_scorecard(link_hits(margins, _nowhere(len(margins))), malicious, np.ones(len(margins)))

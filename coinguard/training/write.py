@@ -53,7 +53,7 @@ def rows_hash(frame: pd.DataFrame, columns: list[str]) -> str:
     """Return the SHA-256 of some columns' values in order, in hex."""
     digest = hashlib.sha256()
     for column in columns:
-        digest.update("\0".join(frame[column].astype(str)).encode("utf-8", "surrogatepass"))
+        digest.update("\0".join(frame[column].fillna("").astype(str)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

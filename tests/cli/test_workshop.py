@@ -74,7 +74,7 @@ def test_a_readme_without_markers_is_refused(cli: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("known_training")
 def test_training_prints_the_folder_of_the_model(cli: Cli, tmp_path: Path) -> None:
-    run = cli("train", "--data", str(tmp_path), "--out", "model")
+    run = cli("train", "--data", str(tmp_path), "--out", "model", "--threads", "1")
     assert (run.code, run.out, run.err) == (0, "model\n", "fitting with 1 thread\n")
 
 

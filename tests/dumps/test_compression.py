@@ -43,7 +43,10 @@ def test_bytes_come_back_whatever_the_pieces(packing: str, data: bytes, size: in
 
 @pytest.mark.parametrize("packing", [".gz", ".zst"])
 def test_several_packed_files_one_behind_the_other_are_one(packing: str) -> None:
-    assert until_broken(packed(b"one\n", packing) + packed(TEXT, packing) + packed(b"", packing)) == (b"one\n" + TEXT, "")
+    assert until_broken(packed(b"one\n", packing) + packed(TEXT, packing) + packed(b"", packing)) == (
+        b"one\n" + TEXT,
+        "",
+    )
 
 
 @pytest.mark.parametrize("packing", [".gz", ".zst"])
@@ -57,11 +60,12 @@ def test_a_stream_that_breaks_off_gives_what_it_had(packing: str) -> None:
 
 @pytest.mark.parametrize("packing", [".gz", ".zst"])
 def test_damage_is_told_behind_what_came_before_it(packing: str) -> None:
-    data = bytearray(packed(TEXT * 10, packing))
+    data = bytearray(packed(TEXT, packing))
     data[len(data) // 2 : len(data) // 2 + 40] = b"\xaa" * 40
     good, problem = until_broken(bytes(data))
     assert "damaged" in problem or "breaks off" in problem
-    assert len(good) > len(TEXT)
+    assert len(good) > len(TEXT) // 4
+    assert good[: len(TEXT) // 4] == TEXT[: len(TEXT) // 4]
 
 
 def test_a_wrong_checksum_keeps_the_content() -> None:

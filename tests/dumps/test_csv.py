@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coinguard.dumps.formats.csv import CsvReader, delimiter_of
-from coinguard.dumps.formats.csv_blocks import RowStream
+from coinguard.dumps.formats.csv_blocks import Rows, RowStream
 from coinguard.dumps.options import ScanOptions
 from coinguard.dumps.rows import Bounds, BrokenInputError, Reject
 from coinguard.dumps.sources import Source
@@ -21,7 +21,9 @@ from coinguard.errors import InputError
 cells = st.text(st.sampled_from('ab",;\n\r\t\x00é🎁 \ufeff'), max_size=8)
 
 
-def read(data: bytes, *, rows: int = 3, line_bytes: int = 1 << 20, **options: object) -> tuple[list[tuple[str, ...]], list[Reject]]:
+def read(
+    data: bytes, *, rows: int = 3, line_bytes: int = 1 << 20, **options: object
+) -> tuple[list[tuple[str, ...]], list[Reject]]:
     """Return all rows and all rejects."""
     reader = CsvReader(
         Source("x.csv", io.BytesIO(data)),
@@ -80,7 +82,9 @@ def test_a_delimiter_that_is_named_is_taken() -> None:
     assert read(b"a:text\n1:x,y\n", delimiter=":")[0] == [("1", "x,y")]
 
 
-@pytest.mark.parametrize("data", [b"a,text\n1,x\n2,y\n", b"a,text\r\n1,x\r\n2,y\r\n", b"a,text\r1,x\r2,y", b"a,text\n1,x\n2,y"])
+@pytest.mark.parametrize(
+    "data", [b"a,text\n1,x\n2,y\n", b"a,text\r\n1,x\r\n2,y\r\n", b"a,text\r1,x\r2,y", b"a,text\n1,x\n2,y"]
+)
 def test_every_line_ending_and_none_at_the_end(data: bytes) -> None:
     assert read(data, rows=1) == ([("1", "x"), ("2", "y")], [])
 
@@ -167,7 +171,9 @@ def test_hostile_quotes_take_time_in_proportion_to_the_file() -> None:
 
 
 def test_bytes_that_are_not_utf8_and_zeros_stay_in_their_cell() -> None:
-    reader = CsvReader(Source("x", io.BytesIO(b"a,text\n1,\xff\xfe\x00\n")), ScanOptions(encoding="utf-8"), Bounds(9, 64))
+    reader = CsvReader(
+        Source("x", io.BytesIO(b"a,text\n1,\xff\xfe\x00\n")), ScanOptions(encoding="utf-8"), Bounds(9, 64)
+    )
     table = next(iter(reader.batches(None))).table
     assert table.schema == pa.schema([("a", pa.binary()), ("text", pa.binary())])
     assert table.to_pylist() == [{"a": b"1", "text": b"\xff\xfe\x00"}]
@@ -193,9 +199,8 @@ def test_the_row_in_which_an_input_breaks_off_is_set_aside() -> None:
         yield b'1,x\n2,"y\n3,z\n4,cut'
         raise BrokenInputError("gone")
 
-    pieces = []
+    pieces: list[Rows | Reject] = []
     with pytest.raises(BrokenInputError, match="gone"):
-        for piece in RowStream(blocks(), ord(","), 2, Bounds(10, 64)):
-            pieces.append(piece)  # noqa: PERF402 - what came before the error counts
+        pieces.extend(RowStream(blocks(), ord(","), 2, Bounds(10, 64)))
     assert sum(len(piece.ends) for piece in pieces if not isinstance(piece, Reject)) == 3
     assert pieces[-1] == Reject(4, "the input breaks off in this row", "4,cut")

@@ -11,12 +11,20 @@ from coinguard.errors import InputError
 
 RUSSIAN = "Привет всем! Сегодня играем вечером, кто с нами? Вчера было очень весело, спасибо за стрим.\n" * 4
 JAPANESE = "こんにちは、今日の配信はとても楽しかったです。また明日も見に来ますね。よろしくお願いします。\n" * 4
+CZECH = "Ahoj všem, kdo hraje dnes večer? Včerejší přenos byl skvělý, děkuji moc, těším se na další.\n" * 4
 FRENCH = "Salut à tous, le créateur a été génial hier soir, où est le prochain événement prévu déjà ?\n" * 4
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(RUSSIAN, "cp1251"), (JAPANESE, "shift_jis"), (FRENCH, "latin-1"), (RUSSIAN, "utf-8"), (JAPANESE, "utf-8")],
+    [
+        (RUSSIAN, "cp1251"),
+        (JAPANESE, "shift_jis"),
+        (FRENCH, "latin-1"),
+        (CZECH, "cp1250"),
+        (RUSSIAN, "utf-8"),
+        (JAPANESE, "utf-8"),
+    ],
 )
 def test_an_unlabelled_encoding_is_told_from_a_sample(text: str, encoding: str) -> None:
     data = text.encode(encoding)

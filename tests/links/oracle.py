@@ -57,7 +57,7 @@ def capital(character: str) -> bool:
 
 
 def small(character: str) -> bool:
-    return bool(re.fullmatch(rf"[{LETTERS}]", character)) and not re.fullmatch("[0-9]", character) and not capital(character)
+    return bool(re.fullmatch(rf"[{SPACED}]", character)) and not re.fullmatch("[0-9]", character) and not capital(character)
 
 
 @dataclass
@@ -110,6 +110,10 @@ def unescaped(text: str) -> str:
     return re.sub("%([0-7][0-9A-Fa-f])", lambda found: chr(int(found[1], 16)), text)
 
 
+def opens_label(text: str, at: int) -> bool:
+    return bool(re.match(f"[{LETTERS}]", text[at:]) or re.fullmatch("[0-9A-Za-z]", unescaped(text[at : at + 3])))
+
+
 def host_label(text: str, at: int, scheme: bool, first: bool) -> int:
     """Where the label at ``at`` ends."""
     if not scheme:
@@ -142,8 +146,9 @@ def chain_at(text: str, at: int, scheme: bool) -> tuple[list[Label], int]:
         labels.append(Label(at, end, lowered(unescaped(text[at:end])), joined))
         loose = len(labels) == 1 or (len(labels) == 2 and labels[0].text == "www")
         following = dot_after(text, end, loose)
-        if following is None and scheme and re.match(rf"%2[eE][{LETTERS}]", text[end:]):
-            following = end + 3, set()
+        dot = re.match(r"\.|%2[eE]", text[end:])
+        if following is None and scheme and dot and opens_label(text, end + dot.end()):
+            following = end + dot.end(), set()
         if following is None:
             break
         at, joined = following
@@ -332,11 +337,11 @@ def rest_at(text: str, at: int, scheme: bool, emphasis: bool) -> tuple[int, int,
     follows = re.match(rf"{slash}|{wrapped('[/／]')}|[?#]", text[start:])
     if not follows:
         return (at, at, set()) if dot and not flags else (start, start, flags)
-    end, more = tail_end(text, start, emphasis)
-    if not scheme and text[start] == "?" and "=" not in text[start:end]:
+    if not scheme and re.match(r"\?(?![0-9A-Za-z_-]{1,32}=)", text[start:]):
         return start, start, flags
     if not scheme and text[start] == "#" and not re.match("[0-9A-Za-z]", text[start + 1 : start + 2]):
         return start, start, flags
+    end, more = tail_end(text, start, emphasis)
     return start, end, flags | more
 
 
@@ -353,9 +358,9 @@ def url_at(text: str, at: int, before: int, scheme: bool, strict: bool) -> Found
     if address:
         if address[1].count(":") >= 2:
             found = host_at + address.end(), {"ip"}, lowered(address[0])
-    elif re.match(f"[{LETTERS}]", text[host_at : host_at + 1]):
+    elif opens_label(text, host_at) if scheme else re.match(f"[{LETTERS}]", text[host_at : host_at + 1]):
         found = name_at(text, host_at, scheme, strict)
-    if isinstance(found, int) and host_at > at and re.match(f"[{LETTERS}]", text[at]):
+    if isinstance(found, int) and host_at > at and opens_label(text, at):
         found = name_at(text, at, scheme, strict)
     elif not isinstance(found, int) and host_at > at:
         found[1].add("userinfo")
@@ -374,7 +379,7 @@ def url_at(text: str, at: int, before: int, scheme: bool, strict: bool) -> Found
     return Found(before, end, url[:2048], flags - {"cut"})
 
 
-def link_after(text: str, at: int, end: int) -> Found | int:
+def link_after(text: str, at: int, end: int, strict: bool = False) -> Found | int:
     """The link that the run ``text[at:end]`` begins or ends with, or where to go on."""
     scheme = SCHEME.search(text[at:end])
     separator = SEPARATOR.match(text, end) if scheme else None
@@ -389,8 +394,7 @@ def link_after(text: str, at: int, end: int) -> Found | int:
         if spaced:
             flags.add("split")
             authority += 1
-        strict = text[authority - 1] == " "
-        found = url_at(text, authority, at + scheme.start(), True, strict)
+        found = url_at(text, authority, at + scheme.start(), True, strict or text[authority - 1] == " ")
         if isinstance(found, int):
             return end
         found.flags |= flags
@@ -435,10 +439,8 @@ def nested(text: str, start: int, end: int) -> list[Found]:
             separator = SEPARATOR.match(value, run.end())
             link: Found | int = 0
             if re.fullmatch("h(?:tt|xx)ps?", run[0], re.IGNORECASE) and separator:
-                link = link_after(value, 0, run.end())
-                if not isinstance(link, int):
-                    strict = url_at(value, separator.end() + ("split" in link.flags), 0, True, True)
-                    link = link if not isinstance(strict, int) else strict
+                link = link_after(value, 0, run.end(), strict=True)
+                link = 0 if isinstance(link, int) else link
             elif named and value:
                 link = url_at(value, 0, 0, False, True)
             if isinstance(link, int):

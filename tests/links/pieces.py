@@ -10,7 +10,7 @@ HOSTS: Final = (
     "coins.top", "free-coins.xyz", "tiktok.com", "TikTok.COM", "t.me", "bit.ly", "discord.gg", "www.coins.club", "a.b.coins.co.uk",
     "x7.it", "tiktokrewards.de", "coins.pages.dev", "тикток.рф", "中文.com", "coins.公司", "xn--e1afmkfd.xn--p1ai", "ok.so", "main.py",
     "coins．top", "coins。top", "coins[.]top", "coins(dot)com", "coins{ punto }net", "coins dot com", "free-coins . top",
-    "bonuscoins .com", "t%69ktok.com", "coins%2Etop", "192.168.0.1", "1.2.3.4", "3627732462", "[2001:db8::1]", "[::zz]", "user_name.com",
+    "bonuscoins .com", "t%69ktok.com", "coins%2Etop", "%63oins.%74op", "192.168.0.1", "1.2.3.4", "3627732462", "[2001:db8::1]", "[::zz]", "user_name.com",
     "coins.top.", "coins.Top", "coins.top.It", "wait.what.so", "WIN.GAME", "İstanbul.com", "_coins.top_", "coins.top-", "coins.comที่นี่",
 )  # fmt: skip
 SCHEMES: Final = (

@@ -28,6 +28,8 @@ _READERS: Final[dict[str, Callable[[Source, ScanOptions, Bounds], Reader]]] = {
     "text": TextReader,
 }
 
+_SAMPLE_LINES: Final = 10
+
 
 def open_reader(source: Source, kind: Format, options: ScanOptions, bounds: Bounds) -> Reader:
     """Return the reader of a format, its columns known.
@@ -75,14 +77,18 @@ def format_of(source: Source, options: ScanOptions) -> Format:
 
 
 def _begins_with_object(head: bytes) -> bool:
-    line, _, rest = head.partition(b"\n")
-    if not line.startswith(b"{"):
+    """Tell JSON lines by an object among the first lines; one that is cut off by the end of the head counts."""
+    if not head.startswith(b"{"):
         return False
+    lines = head.split(b"\n", _SAMPLE_LINES)
+    return any(isinstance(_json(line), dict) for line in lines) or (len(lines) == 1 and head.startswith(b'{"'))
+
+
+def _json(line: bytes) -> object:
     try:
-        return isinstance(orjson.loads(line), dict)
+        return orjson.loads(line)
     except orjson.JSONDecodeError:
-        # A first object longer than the head is cut off; text that begins with a brace is not one line of that length.
-        return not rest and line.startswith(b'{"')
+        return None
 
 
 def _has_text_header(head: bytes, options: ScanOptions) -> bool:
