@@ -132,10 +132,10 @@ def append_columns(table: Any, scored: pa.Table, replace: bool) -> Any:
         )
     if hasattr(table, "iloc"):
         return _append_pandas(table, scored, old)
-    import polars
+    import polars as pl
 
-    new = polars.from_arrow(scored)
-    assert isinstance(new, polars.DataFrame)  # noqa: S101 - narrows the type: a table never becomes a series
+    new = pl.from_arrow(scored)
+    assert isinstance(new, pl.DataFrame)  # noqa: S101 - narrows the type: a table never becomes a series
     return table.drop(old).hstack(new)
 
 

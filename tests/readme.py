@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 README: Final = ROOT / "README.md"
 BENCHMARKS: Final = ROOT / "tests" / "benchmarks" / "README.md"
 _FENCE: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SECONDS: Final = re.compile(r"\b\d+(?:\.\d+)? (?=s\b)")
+_SPEED: Final = re.compile(r"\b\d[\d,.]*(?= (?:s|a second)\b)")
 _SHELL_LIMIT_SECONDS: Final = 600
 
 
@@ -56,8 +56,8 @@ def regenerated(text: str) -> str:
 
 
 def comparable(body: str) -> str:
-    """Return a session without what differs from run to run: how many seconds something took."""
-    return _SECONDS.sub("# ", body)
+    """Return a session without what differs from run to run: how long something took."""
+    return _SPEED.sub("#", body)
 
 
 def _run_all(found: list[Block]) -> list[str]:
@@ -117,7 +117,7 @@ def _run_python(bodies: list[str], folder: Path) -> list[str]:
 def _environment() -> dict[str, str]:
     """Return this process's environment with its own programs first, and this checkout's package."""
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": programs, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    return {**os.environ, "PATH": programs, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8"}
 
 
 def _with_benchmarks(text: str) -> str:

@@ -58,6 +58,7 @@ def as_json(fields: dict[str, Any], verdict: Verdict | None, error: str | None =
 def _sentence(text: str, reason: Reason) -> str:
     """Return a reason's sentence, with its evidence behind it where it does not quote that itself."""
     sentence = defang(printable(reason.text))
-    if reason.start is not None and reason.end is not None and "“" not in sentence:
-        sentence = f"{sentence.rstrip('.')}: {quoted(text[reason.start : reason.end])}"
+    evidence = text[reason.start : reason.end] if reason.start is not None else ""
+    if printable(evidence).strip() and "“" not in sentence:
+        sentence = f"{sentence.rstrip('.')}: {quoted(evidence)}"
     return f"{sentence} [{reason.code}]"

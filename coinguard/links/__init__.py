@@ -1,0 +1,1 @@
+"""Finding links in messages, their canonical form and their parts; nothing here touches the network."""

@@ -9,7 +9,17 @@ import numpy.typing as npt
 
 from coinguard.errors import InputError
 from coinguard.limits import MAX_LINK_CODE_POINTS
-from coinguard.links.characters import YES, ZERO, closer_of, is_alphanumeric, is_around, is_space, lower, unwrapped, wide_dot
+from coinguard.links.characters import (
+    YES,
+    ZERO,
+    closer_of,
+    is_alphanumeric,
+    is_around,
+    is_space,
+    lower,
+    unwrapped,
+    wide_dot,
+)
 from coinguard.links.hosts import escaped
 from coinguard.links.joins import join, scheme_end, scheme_start
 from coinguard.links.tails import read_port, write_tail
@@ -25,7 +35,7 @@ def decode(buffer: Any, start: int, stop: int, view: Any) -> int:
 
     Invalid bytes are left out; full-width forms of ASCII become ASCII, which a message's fold has done before.
     """
-    count = ZERO
+    count: int = ZERO
     at = start
     while at < stop:
         lead = np.int64(buffer[at])
@@ -135,18 +145,16 @@ def after_scheme(view: Any, start: int, stop: int) -> int:
     authority, _ = scheme_end(view, stop, at)
     if authority < 0:
         return start
-    if view[at] == 47 or view[at] == 92 or view[at] == 0xFF0F:
-        if at > start and scheme_start(view, start, at)[0] != start:
-            return start
-    return authority
+    colon = view[at] != 47 and view[at] != 92 and view[at] != 0xFF0F
+    return authority if colon or at == start or scheme_start(view, start, at)[0] == start else start
 
 
 @inlined
 def write_host(view: Any, stop: int, at: int, canon: Any, limit: int) -> tuple[int, int]:
     """Write the host at ``at``, whatever it is, to ``canon[:limit]``; return where it ends in both."""
-    out = ZERO
+    out: int = ZERO
     while at < stop and out < limit:
-        code = np.int64(view[at])
+        code: Any = np.int64(view[at])
         if code == 47 or code == 92 or code == 63 or code == 35 or code == 58 or code == 0xFF0F or code == 0xFF1A:
             break
         mark = unwrapped(view, stop, at)
@@ -184,7 +192,7 @@ def row_url(view: Any, n: int, canon: Any) -> int:
         at += 1
     at = after_userinfo(view, stop, at)
     limit = canon.size - _SPARE
-    out = ZERO
+    out: int = ZERO
     end = ZERO - 1
     if at < stop and view[at] == 91:
         end, out = read_address(view, stop, at, canon, ZERO)
@@ -246,5 +254,7 @@ def canonicalise(url_or_domain: str) -> str:
     ends = np.empty(2, dtype=np.int64)
     canonicalise_rows(raw, offsets, out, ends)
     if ends[1] == 0:
-        raise InputError("the row holds no link or domain", hint="Give a link such as https://example.com/page, or a domain")
+        raise InputError(
+            "the row holds no link or domain", hint="Give a link such as https://example.com/page, or a domain"
+        )
     return out[: ends[1]].tobytes().decode("utf-8")

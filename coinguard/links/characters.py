@@ -1,7 +1,7 @@
 """What a code point can be inside a link, as the kernels ask it.
 
-ASCII and the letters with two cases are looked up in small tables, and the rest in a sorted list of ranges: long chains of comparisons
-would be quick as well, but slow to compile in each helper that asks.
+ASCII and the letters with two cases are looked up in small tables, and the rest in a sorted list of ranges: long chains of
+comparisons would be slow to compile in each helper that asks.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from coinguard.text.kernel import inlined
 
 # Numba compiles a helper anew for each literal it is given; these have a type and no literal value.
-ZERO: Final = np.int64(0)
-YES: Final = np.bool_(True)
-NO: Final = np.bool_(False)
+ZERO: Final[Any] = np.int64(0)
+YES: Final[Any] = np.bool_(True)
+NO: Final[Any] = np.bool_(False)
 
 OTHER: Final = 0
 ALPHANUMERIC: Final = 1
@@ -53,15 +53,17 @@ ASCII: Final = _ascii()
 
 # First code point of each range beyond ASCII and what the range is; each ends where the next starts.
 _RANGES: Final = (
-    (0x80, OTHER), (0xC0, LETTER), (0xD7, OTHER), (0xD8, LETTER), (0xF7, OTHER), (0xF8, LETTER), (0x2B0, OTHER), (0x300, LETTER),
-    (0x37E, OTHER), (0x37F, LETTER), (0x387, OTHER), (0x388, LETTER), (0x589, OTHER), (0x58B, LETTER), (0x590, OTHER), (0x5D0, LETTER),
-    (0x5F3, OTHER), (0x620, LETTER), (0x66A, OTHER), (0x66E, LETTER), (0x6D4, OTHER), (0x6D5, LETTER), (0x6DD, OTHER), (0x6DE, LETTER),
-    (0x700, OTHER), (0x900, LETTER), (0x964, OTHER), (0x966, LETTER), (0x970, OTHER), (0x971, LETTER), (0xE00, UNSPACED), (0xE3F, OTHER),
-    (0xE40, UNSPACED), (0xE4F, OTHER), (0xE50, UNSPACED), (0xE5A, OTHER), (0xE81, UNSPACED), (0xF00, OTHER), (0x1000, UNSPACED),
-    (0x104A, OTHER), (0x1050, UNSPACED), (0x10A0, LETTER), (0x10FB, OTHER), (0x10FC, LETTER), (0x1100, UNSPACED), (0x1200, OTHER),
-    (0x1780, UNSPACED), (0x17D4, OTHER), (0x17E0, UNSPACED), (0x17EA, OTHER), (0x1E00, LETTER), (0x1FBD, OTHER), (0x3005, UNSPACED),
-    (0x3008, OTHER), (0x3041, UNSPACED), (0x3097, OTHER), (0x309D, UNSPACED), (0x30A0, OTHER), (0x30A1, UNSPACED), (0x30FB, OTHER),
-    (0x30FC, UNSPACED), (0x3100, OTHER), (0x3400, UNSPACED), (0xA000, OTHER), (0xAC00, UNSPACED), (0xD7A4, OTHER), (0xF900, UNSPACED),
+    (0x80, OTHER), (0xC0, LETTER), (0xD7, OTHER), (0xD8, LETTER), (0xF7, OTHER), (0xF8, LETTER), (0x2B0, OTHER),
+    (0x300, LETTER), (0x37E, OTHER), (0x37F, LETTER), (0x387, OTHER), (0x388, LETTER), (0x589, OTHER),
+    (0x58B, LETTER), (0x590, OTHER), (0x5D0, LETTER), (0x5F3, OTHER), (0x620, LETTER), (0x66A, OTHER),
+    (0x66E, LETTER), (0x6D4, OTHER), (0x6D5, LETTER), (0x6DD, OTHER), (0x6DE, LETTER), (0x700, OTHER),
+    (0x900, LETTER), (0x964, OTHER), (0x966, LETTER), (0x970, OTHER), (0x971, LETTER), (0xE00, UNSPACED),
+    (0xE3F, OTHER), (0xE40, UNSPACED), (0xE4F, OTHER), (0xE50, UNSPACED), (0xE5A, OTHER), (0xE81, UNSPACED),
+    (0xF00, OTHER), (0x1000, UNSPACED), (0x104A, OTHER), (0x1050, UNSPACED), (0x10A0, LETTER), (0x10FB, OTHER),
+    (0x10FC, LETTER), (0x1100, UNSPACED), (0x1200, OTHER), (0x1780, UNSPACED), (0x17D4, OTHER), (0x17E0, UNSPACED),
+    (0x17EA, OTHER), (0x1E00, LETTER), (0x1FBD, OTHER), (0x3005, UNSPACED), (0x3008, OTHER), (0x3041, UNSPACED),
+    (0x3097, OTHER), (0x309D, UNSPACED), (0x30A0, OTHER), (0x30A1, UNSPACED), (0x30FB, OTHER), (0x30FC, UNSPACED),
+    (0x3100, OTHER), (0x3400, UNSPACED), (0xA000, OTHER), (0xAC00, UNSPACED), (0xD7A4, OTHER), (0xF900, UNSPACED),
     (0xFB00, OTHER), (0x20000, UNSPACED), (0x40000, OTHER),
 )  # fmt: skip
 RANGE_STARTS: Final = np.array([start for start, _ in _RANGES], dtype=np.int64)
@@ -122,7 +124,7 @@ def is_digit(code: int) -> bool:
 def is_space(code: int) -> bool:
     """Return true for white space, a control character or a separator."""
     if code < 0x80:
-        return ASCII[code] & _SPACE != 0
+        return bool(ASCII[code] & _SPACE)
     if code <= 0xA0:
         return True
     if code < 0x2000:
@@ -132,8 +134,8 @@ def is_space(code: int) -> bool:
 
 @inlined
 def ends_tail(code: int) -> bool:
-    """Return true for an ASCII code point that no path or query goes on behind: white space, quotes, angle brackets and the like."""
-    return ASCII[code] & _ENDS_TAIL != 0
+    """Return true for an ASCII code point that no path or query goes on behind, such as white space, a quote or ``<``."""
+    return bool(ASCII[code] & _ENDS_TAIL)
 
 
 @inlined
@@ -152,7 +154,7 @@ def ends_userinfo(code: int) -> bool:
 def is_around(code: int) -> bool:
     """Return true for white space and marks that people put around a link, brackets aside."""
     if code < 0x80:
-        return ASCII[code] & _AROUND != 0
+        return bool(ASCII[code] & _AROUND)
     if is_space(code) or code == 0xAB or code == 0xBB:
         return True
     return 0x2018 <= code <= 0x201F or code == 0x2026 or 0x3001 <= code <= 0x3002 or 0x3008 <= code <= 0x3011

@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
-from coinguard.links.characters import JOINER, OTHER, UNSPACED, YES, ZERO, host_kind, lower
-from coinguard.links.flags import MISMATCH, NESTED, SHOWN, TARGET, flag_names
+from coinguard.links.characters import JOINER, OTHER, UNSPACED, YES, ZERO, host_kind
+from coinguard.links.flags import flag_names
 from coinguard.links.hosts import MAX_LABELS
 from coinguard.links.joins import join, scheme_end, scheme_start
-from coinguard.links.nested import find_nested
+from coinguard.links.markup import new_markup, see_link, see_mark
+from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.links.urls import read_url
 from coinguard.text.kernel import INT, OUT_INT32_TABLE, OUT_INT32S, UINT64S, inlined, kernel
@@ -45,48 +46,6 @@ def run_end(view: Any, stop: int, start: int) -> int:
             break
         at += 1
     return at
-
-
-@inlined
-def same_host(canon: Any, spans: Any, one: int, other: int) -> bool:
-    """Return true if two links found have the same host."""
-    first = spans[one, 3]
-    second = spans[other, 3]
-    for index in range(max(spans[one, 4], spans[other, 4])):
-        left = canon[first + index] if index < spans[one, 4] else 47
-        right = canon[second + index] if index < spans[other, 4] else 47
-        left = 47 if left == 63 else left
-        right = 47 if right == 63 else right
-        if left != right:
-            return False
-        if left == 47:
-            return True
-    return True
-
-
-@inlined
-def relate(canon: Any, spans: Any, shown: int, target: int) -> None:
-    """Mark one link as shown and another as its target, and both if they lead to different hosts."""
-    mark = 0 if same_host(canon, spans, shown, target) else MISMATCH
-    spans[shown, 2] |= SHOWN | mark
-    spans[target, 2] |= TARGET | mark
-
-
-@inlined
-def attribute(view: Any, start: int) -> int:
-    """Return the mark that ends the tag if the link at ``start`` is the value of ``href=`` (``>``) or ``[url=`` (``]``), else 0."""
-    at = start - 1
-    if at >= 0 and (view[at] == 34 or view[at] == 39):
-        at -= 1
-    if at < 4 or view[at] != 61:
-        return 0
-    last = lower(view[at - 1])
-    third = lower(view[at - 2])
-    second = lower(view[at - 3])
-    first = lower(view[at - 4])
-    if first == 104 and second == 114 and third == 101 and last == 102:
-        return 62
-    return 93 if first == 91 and second == 117 and third == 114 and last == 108 else 0
 
 
 @inlined
@@ -136,62 +95,22 @@ def find_in_view(view: Any, n: int, suffixes: Any, spans: Any, canon: Any) -> in
         int32, at least ``canon_capacity(n)`` long: gets the canonical URLs, one after the other.
     """
     labels = np.empty((MAX_LABELS, 4), dtype=np.int64)
-    count = ZERO
+    markup = new_markup()
+    count: int = ZERO
     cursor = ZERO
     at = ZERO
-    bracket = ZERO - 1
-    first_shown = ZERO
-    after_shown = ZERO
-    expected = ZERO - 2
-    target = ZERO - 1
-    awaited = 0
-    inside = False
     while at < n and count < MAX_LINKS_PER_TEXT:
-        code = view[at]
-        kind = host_kind(code)
-        if kind == OTHER or kind == JOINER:
-            if code == 91 or code == 60:
-                if inside and (code == 60) == (awaited == 62):
-                    inside = False
-                    awaited = 0
-                if code == 91:
-                    bracket = count
-            elif code == 93 or code == 62:
-                if code == awaited:
-                    inside = True
-                if code == 93 and bracket >= 0 and at + 1 < n and view[at + 1] == 40:
-                    first_shown = bracket
-                    after_shown = count
-                    expected = at + 2
-                    bracket = -1
+        kind = host_kind(view[at])
+        if kind in (OTHER, JOINER):
+            see_mark(view, n, at, count, markup)
             at += 1
             continue
-        start, end, flags, out = link_at(view, n, at, suffixes, labels, canon, cursor)
-        at = end
-        if start < 0:
-            continue
-        spans[count, 0] = start
-        spans[count, 1] = end
-        spans[count, 2] = flags
-        spans[count, 3] = cursor
-        spans[count, 4] = out - cursor
-        cursor = out
-        found = count
-        count += 1
-        if start == expected or start == expected + 1:
-            spans[found, 2] |= TARGET
-            for shown in range(first_shown, after_shown):
-                if not spans[shown, 2] & NESTED:
-                    relate(canon, spans, shown, found)
-        if inside:
-            relate(canon, spans, found, target)
-        mark = attribute(view, start)
-        if mark != 0:
-            spans[found, 2] |= TARGET
-            target = found
-            awaited = mark
-            inside = False
-        count, cursor = find_nested(view, start, end, suffixes, labels, spans, count, canon, cursor)
+        start, at, flags, out = link_at(view, n, at, suffixes, labels, canon, cursor)
+        if start >= 0:
+            record(spans, count, start, at, flags, cursor, out)
+            see_link(view, start, canon, spans, count, markup)
+            cursor = out
+            count, cursor = find_nested(view, start, at, suffixes, labels, spans, count + 1, canon, cursor)
     return count
 
 

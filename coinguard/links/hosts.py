@@ -192,7 +192,7 @@ def plausible(
     shouted = is_capital(first) and is_capital(second)
     start = base if label == 1 else labels[label - 2, WRITTEN] + 1
     stop = labels[label - 1, WRITTEN]
-    length = stop - start
+    length: int = stop - start
     digit = False
     hyphen = False
     letter = False
@@ -208,13 +208,13 @@ def plausible(
     if join_flags & SPOKEN:
         return strength == STRONG and not capital and length >= 2
     if join_flags & SPLIT:
-        if capital or shouted or strength == WEAK or strength == FILE:
+        if capital or shouted or strength >= WEAK:
             return False
         if path or hyphen or (digit and letter):
             return True
         if strength == STRONG:
             return length >= 4
-        return join_flags & TIGHT != 0 and length >= _UNLIKELY_TIGHT
+        return bool(join_flags & TIGHT) and length >= _UNLIKELY_TIGHT
     if explicit:
         return True
     if capital:
@@ -238,7 +238,16 @@ def plausible(
 
 @inlined
 def judge_host(
-    view: Any, labels: Any, count: int, scheme: bool, strict: bool, explicit: bool, path: bool, suffixes: Any, canon: Any, base: int
+    view: Any,
+    labels: Any,
+    count: int,
+    scheme: bool,
+    strict: bool,
+    explicit: bool,
+    path: bool,
+    suffixes: Any,
+    canon: Any,
+    base: int,
 ) -> int:
     """Return the label that the host ends with, -1 if the chain is no link.
 

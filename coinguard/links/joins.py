@@ -115,15 +115,13 @@ def join(view: Any, stop: int, at: int, loose: bool) -> tuple[int, int]:
         if at + 1 < stop and view[at + 1] == 32 and starts_label(view, stop, at + 2):
             return at + 2, SPLIT
         return -1, 0
-    if lower(mark) == 100 and dot_word(view, stop, at) == 3:
-        if at + 3 < stop and view[at + 3] == 32 and starts_label(view, stop, at + 4):
-            return at + 4, DEFANGED | SPOKEN
-    return -1, 0
+    spoken = lower(mark) == 100 and dot_word(view, stop, at) == 3 and at + 3 < stop and view[at + 3] == 32
+    return (at + 4, DEFANGED | SPOKEN) if spoken and starts_label(view, stop, at + 4) else (-1, 0)
 
 
 @inlined
 def scheme_start(view: Any, start: int, stop: int) -> tuple[int, int]:
-    """Return where ``http``, ``https``, ``hxxp`` or ``hxxps`` starts that ends the run ``view[start:stop]``, else -1; and flags."""
+    """Return where ``http``, ``https``, ``hxxp`` or ``hxxps`` starts that ends ``view[start:stop]``, else -1; and flags."""
     at = stop - 1
     if at >= start and lower(view[at]) == 115:
         at -= 1
@@ -137,6 +135,14 @@ def scheme_start(view: Any, start: int, stop: int) -> tuple[int, int]:
     if first == 120 and second == 120:
         return at, SCHEME | DEFANGED
     return -1, 0
+
+
+@inlined
+def wrapped_marks(view: Any, stop: int, at: int) -> bool:
+    """Return true if ``[://]`` stands at ``at``, in brackets of any kind."""
+    if at + 4 >= stop or view[at + 1] != 58 or view[at + 2] != 47 or view[at + 3] != 47:
+        return False
+    return closer_of(view[at]) != 0 and view[at + 4] == closer_of(view[at])
 
 
 @inlined
@@ -162,12 +168,11 @@ def scheme_end(view: Any, stop: int, at: int) -> tuple[int, int]:
         colon = True
         flags |= DEFANGED
         at += 3
-    elif at + 4 < stop and view[at + 1] == 58 and view[at + 2] == 47 and view[at + 3] == 47:
-        if closer_of(view[at]) != 0 and view[at + 4] == closer_of(view[at]):
-            colon = True
-            flags |= DEFANGED
-            slashes = 2
-            at += 5
+    elif wrapped_marks(view, stop, at):
+        colon = True
+        flags |= DEFANGED
+        slashes = 2
+        at += 5
     while at < stop and slashes < 8:
         if view[at] == 47 or view[at] == 92:
             at += 1

@@ -11,7 +11,7 @@ from coinguard.links.characters import YES, ZERO, is_alphanumeric, lower
 from coinguard.links.flags import NESTED
 from coinguard.links.hosts import escaped
 from coinguard.links.joins import scheme_end, scheme_start
-from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, text_hash
+from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, is_among, text_hash, words
 from coinguard.links.urls import read_url
 from coinguard.text.kernel import inlined
 
@@ -19,10 +19,10 @@ MAX_DEPTH: Final = 2
 """How many links within a link are read."""
 
 # Names of query parameters that hold where a redirector leads; without a scheme they are read only under these names.
-_REDIRECTS: Final = (
-    "q u url uri to target dest destination redirect redirect_to redirect_uri redirect_url redir return return_to returnurl "
-    "continue next goto go link out href l r"
-).split()
+_REDIRECTS: Final = words(
+    "q u url uri to target dest destination redirect redirect_to redirect_uri redirect_url redir return "
+    "return_to returnurl continue next goto go link out href l r"
+)
 REDIRECTS: Final = np.array(sorted(text_hash(name) for name in _REDIRECTS), dtype=np.int64)
 
 
@@ -34,10 +34,7 @@ def redirects(view: Any, start: int, stop: int) -> bool:
     value = 0
     for index in range(start, stop):
         value = (value * HASH_BASE + int(lower(view[index])) + 1) % HASH_MODULUS
-    for known in REDIRECTS:
-        if known == value:
-            return True
-    return False
+    return is_among(REDIRECTS, value)
 
 
 @inlined
@@ -106,10 +103,20 @@ def read_value(
 
 
 @inlined
+def record(spans: Any, row: int, start: int, end: int, flags: int, offset: int, offset_end: int) -> None:
+    """Write one link to the span table; its canonical form is ``canon[offset:offset_end]``."""
+    spans[row, 0] = start
+    spans[row, 1] = end
+    spans[row, 2] = flags
+    spans[row, 3] = offset
+    spans[row, 4] = offset_end - offset
+
+
+@inlined
 def find_nested(
     view: Any, start: int, stop: int, suffixes: Any, labels: Any, spans: Any, count: int, canon: Any, cursor: int
 ) -> tuple[int, int]:
-    """Add the links inside the link ``view[start:stop]`` to ``spans``; return how many there are then and the end of ``canon``."""
+    """Add the links inside the link ``view[start:stop]`` to ``spans``; return the count then, and the end of ``canon``."""
     value, end, named = next_value(view, start, stop)
     if value < 0:
         return count, cursor
@@ -121,11 +128,7 @@ def find_nested(
             link_end, flags, out = read_value(outer, length, named, suffixes, labels, canon, cursor)
             if link_end < 0 or count >= MAX_LINKS_PER_TEXT:
                 break
-            spans[count, 0] = value
-            spans[count, 1] = end
-            spans[count, 2] = flags | NESTED
-            spans[count, 3] = cursor
-            spans[count, 4] = out - cursor
+            record(spans, count, value, end, flags | NESTED, cursor, out)
             count += 1
             cursor = out
             deeper, deeper_end, named = next_value(outer, ZERO, link_end)

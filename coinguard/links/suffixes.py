@@ -30,21 +30,27 @@ _SLOTS: Final = 8192
 HASH_MODULUS: Final = 9007199254740881  # the largest prime below 2**53: a step of the hash stays inside 64 bits
 HASH_BASE: Final = 257
 
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
 # Country codes and other endings that are not a word one meets after a full stop in the languages people chat in.
-_STRONG: Final = frozenset(
-    "bz cf cn cx cz dk eu fr gl gq hk hm io jp kr kz lv nz pw ru sx tk tw ua uk vg vn ws za zw "
-    "aero asia biz buzz cfd click club com coop cyou edu gov icu info int mobi net ngo onl online ooo org sbs site tel top "
-    "vip website xxx xyz".split()
+_STRONG: Final = words(
+    "bz cf cn cx cz dk eu fr gl gq hk hm io jp kr kz lv nz pw ru sx tk tw ua uk vg vn ws za zw aero asia biz "
+    "buzz cfd click club com coop cyou edu gov icu info int mobi net ngo onl online ooo org sbs site tel top "
+    "vip website xxx xyz"
 )
 # Country codes that are, but seldom: a label that looks like a name is enough.
-_MEDIUM_COUNTRIES: Final = frozenset("ag ca cc ch co fm ga gg gs hu ie il lt ly ml ms mx my pl sg su tj tr tv ug us vc".split())
-_WEAK_WORDS: Final = frozenset(
-    "able and call come cool day dad dog eat fan fast free game games got here help hot how just kim know like limited lol "
-    "love man may men mom music new news now off open ong phone pay ping play please post pub read red safe sale save search "
-    "see select show so song sorry star talk total trust tube tui video watch what who will with work wow wtf xin yes you "
-    "yun zero final".split()
+_MEDIUM_COUNTRIES: Final = words("ag ca cc ch co fm ga gg gs hu ie il lt ly ml ms mx my pl sg su tj tr tv ug us vc")
+_WEAK_WORDS: Final = words(
+    "able and call come cool day dad dog eat fan fast free game games got here help hot how just kim know like "
+    "limited lol love man may men mom music new news now off open ong phone pay ping play please post pub read "
+    "red safe sale save search see select show so song sorry star talk total trust tube tui video watch what "
+    "who will with work wow wtf xin yes you yun zero final"
 )
-_FILES: Final = frozenset("md mov ps py rs sh zip".split())
+_FILES: Final = words("md mov ps py rs sh zip")
 
 
 def text_hash(text: str) -> int:
@@ -62,6 +68,13 @@ def code_hash(codes: Any, start: int, stop: int) -> int:
     for index in range(start, stop):
         value = (value * HASH_BASE + int(codes[index]) + 1) % HASH_MODULUS
     return value
+
+
+@inlined
+def is_among(known: Any, value: int) -> bool:
+    """Return true if a hash is among the sorted hashes ``known``."""
+    place = np.searchsorted(known, value)
+    return bool(place < known.size and known[place] == value)
 
 
 @inlined
@@ -95,7 +108,8 @@ def _snapshot() -> bytes:
     data = pkgutil.get_data("tldextract", ".tld_set_snapshot")
     if not data:
         raise InstallationError(
-            "the public suffix list is missing from tldextract", hint="Reinstall with 'pip install --force-reinstall tldextract'"
+            "the public suffix list is missing from tldextract",
+            hint="Reinstall with 'pip install --force-reinstall tldextract'",
         )
     return data
 

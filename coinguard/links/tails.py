@@ -20,14 +20,15 @@ from coinguard.links.characters import (
     wide_dot,
 )
 from coinguard.links.flags import DEFANGED, PORT, WIDE
-from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, text_hash
+from coinguard.links.suffixes import HASH_BASE, HASH_MODULUS, is_among, text_hash, words
 from coinguard.text.kernel import inlined
 
 # Names of query parameters that only say where a click came from.
-_TRACKING: Final = (
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid si "
-    "ref_src ref_url _ga _gl _hsenc _hsmi mkt_tok vero_id oly_anon_id oly_enc_id s_cid wickedid rb_clickid"
-).split()
+_TRACKING: Final = words(
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid "
+    "mc_eid si ref_src ref_url _ga _gl _hsenc _hsmi mkt_tok vero_id oly_anon_id oly_enc_id s_cid wickedid "
+    "rb_clickid"
+)
 TRACKING: Final = np.array(sorted(text_hash(name) for name in _TRACKING), dtype=np.int64)
 UTM: Final = text_hash("utm_")
 
@@ -71,7 +72,11 @@ def read_port(view: Any, stop: int, at: int) -> tuple[int, int]:
     digits = at
     while at < stop and at - digits < 6 and is_digit(view[at]):
         at += 1
-    if at == digits or at - digits > 5 or (at < stop and host_kind(view[at]) != OTHER and host_kind(view[at]) != UNSPACED):
+    if (
+        at == digits
+        or at - digits > 5
+        or (at < stop and host_kind(view[at]) != OTHER and host_kind(view[at]) != UNSPACED)
+    ):
         return start, 0
     return at, flags
 
@@ -102,9 +107,11 @@ def path_follows(view: Any, stop: int, at: int) -> bool:
 
 
 @inlined
-def plain_scheme(view: Any, stop: int, at: int) -> bool:
-    """Return true if ``http://`` or ``https://`` stands at ``at``."""
-    if at + 7 > stop or lower(view[at]) != 104 or lower(view[at + 1]) != 116 or lower(view[at + 2]) != 116:
+def glued_scheme(view: Any, stop: int, at: int) -> bool:
+    """Return true if the ``http://`` or ``https://`` of another link stands at ``at``, glued to a letter or digit."""
+    if at + 7 > stop or not is_alphanumeric(view[at - 1]):
+        return False
+    if lower(view[at]) != 104 or lower(view[at + 1]) != 116 or lower(view[at + 2]) != 116:
         return False
     if lower(view[at + 3]) != 112:
         return False
@@ -116,8 +123,8 @@ def plain_scheme(view: Any, stop: int, at: int) -> bool:
 def tail_end(view: Any, stop: int, start: int, emphasis: bool) -> tuple[int, int]:
     """Return where the path, query and fragment that start at ``start`` end in running text, and their flags.
 
-    Brackets stay while they are balanced; marks that end sentences are left out, underscores too if ``emphasis`` says that one stood
-    before the link.
+    Brackets stay while they are balanced; marks that end sentences are left out, underscores too if ``emphasis`` says that
+    one stood before the link.
     """
     at = start
     flags = 0
@@ -152,7 +159,7 @@ def tail_end(view: Any, stop: int, start: int, emphasis: bool) -> tuple[int, int
                     width = 2
                 elif at > start:
                     break
-            elif (code == 104 or code == 72) and at > start and is_alphanumeric(view[at - 1]) and plain_scheme(view, stop, at):
+            elif (code == 104 or code == 72) and at > start and glued_scheme(view, stop, at):
                 break
         elif wide_dot(code) or code == 0xFF1A:
             if at + 1 >= stop or not is_alphanumeric(view[at + 1]) or not is_alphanumeric(view[at - 1]):
@@ -174,18 +181,13 @@ def tail_end(view: Any, stop: int, start: int, emphasis: bool) -> tuple[int, int
 def tracks(view: Any, start: int, stop: int) -> bool:
     """Return true if the query parameter ``view[start:stop]`` only says where a click came from."""
     value = 0
-    length = 0
-    for index in range(start, stop):
-        if view[index] == 61 or length > 16:
+    for index in range(start, min(stop, start + 17)):
+        if view[index] == 61:
             break
         value = (value * HASH_BASE + int(lower(view[index])) + 1) % HASH_MODULUS
-        length += 1
-        if length == 4 and value == UTM:
+        if index == start + 3 and value == UTM:
             return True
-    for known in TRACKING:
-        if known == value:
-            return True
-    return False
+    return is_among(TRACKING, value)
 
 
 @inlined

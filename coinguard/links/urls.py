@@ -33,7 +33,7 @@ def after_userinfo(view: Any, stop: int, at: int) -> int:
 
 @inlined
 def read_address(view: Any, stop: int, at: int, canon: Any, out: int) -> tuple[int, int]:
-    """Copy the ``[…]`` at ``at`` if it looks like an IPv6 address; return where it ends in the view (-1: none) and in ``canon``."""
+    """Copy the ``[…]`` at ``at`` if it looks like an IPv6 address; return its end in the view (-1: none) and in ``canon``."""
     colons = 0
     base = out
     last = min(stop, at + _MAX_ADDRESS)
@@ -58,9 +58,15 @@ def read_address(view: Any, stop: int, at: int, canon: Any, out: int) -> tuple[i
 
 @inlined
 def drop_www(canon: Any, base: int, out: int) -> int:
-    """Take leading ``www.`` labels off the host ``canon[base:out]``, unless nothing but one label would be left; return its end."""
+    """Take leading ``www.`` off the host ``canon[base:out]``, unless a single label would be left; return its end."""
     skip = base
-    while out - skip > 4 and canon[skip] == 119 and canon[skip + 1] == 119 and canon[skip + 2] == 119 and canon[skip + 3] == 46:
+    while (
+        out - skip > 4
+        and canon[skip] == 119
+        and canon[skip + 1] == 119
+        and canon[skip + 2] == 119
+        and canon[skip + 3] == 46
+    ):
         dotted = False
         for index in range(skip + 4, out):
             if canon[index] == 46:
@@ -80,10 +86,10 @@ def whole_number(canon: Any, base: int, out: int) -> bool:
     """Return true if the host is an IPv4 address written as one number of 8 to 10 digits."""
     if out - base < 8 or out - base > 10:
         return False
+    digits = 0
     for index in range(base, out):
-        if not is_digit(canon[index]):
-            return False
-    return True
+        digits += is_digit(canon[index])
+    return digits == out - base
 
 
 @inlined
@@ -158,12 +164,21 @@ def read_rest(view: Any, stop: int, at: int, scheme: bool, emphasis: bool) -> tu
 
 @inlined
 def read_url(
-    view: Any, stop: int, at: int, before: int, scheme: bool, strict: bool, suffixes: Any, labels: Any, canon: Any, base: int
+    view: Any,
+    stop: int,
+    at: int,
+    before: int,
+    scheme: bool,
+    strict: bool,
+    suffixes: Any,
+    labels: Any,
+    canon: Any,
+    base: int,
 ) -> tuple[int, int, int]:
     """Read the link whose authority starts at ``at``; return where it ends, its flags, and where its canonical form ends.
 
-    The canonical form is written to ``canon`` from ``base``. If there is no link the first is ``-1 - chain``: where to go on, negated.
-    ``before`` is where the link starts, its scheme included.
+    The canonical form is written to ``canon`` from ``base``. If there is no link the first is ``-1 - chain``: where to go on,
+    negated. ``before`` is where the link starts, its scheme included.
     """
     flags = 0
     end = -1

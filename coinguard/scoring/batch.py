@@ -145,9 +145,7 @@ def in_chunks(rows: int, work: Callable[[int, int], Any]) -> list[Any]:
 def measure(
     buffer: NDArray[np.uint8], offsets: NDArray[np.int64], text_weights: NDArray[np.int16], links: LinkModel
 ) -> Measured:
-    """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, which must be valid UTF-8; the result of a row depends on nothing
-    but that row.
-    """
+    """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone."""
     rows = len(offsets) - 1
     margins = np.empty(rows)
     windows = np.empty(rows, np.int32)

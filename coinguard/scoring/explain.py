@@ -12,7 +12,7 @@ from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.scorecard import UNIT
 from coinguard.text.features import Ngrams, ngrams
 from coinguard.text.views import Folded, fold
-from coinguard.text.windows import BLOCK
+from coinguard.text.windows import BLOCK, WINDOW, window_count
 from coinguard.verdict import Verdict
 
 
@@ -57,28 +57,30 @@ def explain_text(text: str, verdict: Verdict, bundle: Bundle) -> Explanation:
     )
 
 
+def _inside(grams: Ngrams, window: int) -> NDArray[np.bool_]:
+    return np.asarray((grams.ends >= window * BLOCK) & (grams.ends < window * BLOCK + WINDOW))
+
+
 def _windows(folded: Folded, grams: Ngrams, worth: NDArray[np.int64], per_unit: float) -> list[tuple[int, int, float]]:
     n = folded.skeleton.elements.shape[1]
-    blocks = max(1, -(-n // BLOCK))
     windows = []
-    for first in range(max(1, blocks - 1)):
-        inside = (grams.ends >= first * BLOCK) & (grams.ends < (first + 2) * BLOCK)
-        if inside.any():
-            points = worth[inside].sum() / np.sqrt(inside.sum()) * per_unit
-            start, end = folded.skeleton.span(first * BLOCK, min(n, (first + 2) * BLOCK))
-            windows.append((start, end, _rounded(points)))
+    for window in range(window_count(n) if n else 0):
+        inside = _inside(grams, window)
+        points = worth[inside].sum() / np.sqrt(max(1, inside.sum())) * per_unit
+        start, end = folded.skeleton.span(window * BLOCK, min(n, window * BLOCK + WINDOW))
+        windows.append((start, end, _rounded(points)))
     return windows
 
 
 def _words(
-    folded: Folded, grams: Ngrams, worth: NDArray[np.int64], first: int, per_unit: float
+    folded: Folded, grams: Ngrams, worth: NDArray[np.int64], window: int, per_unit: float
 ) -> list[tuple[int, int, float]]:
     """Return what the n-grams that end in each word of a window add up to."""
     codes = folded.skeleton.elements[0]
-    inside = (grams.ends >= first * BLOCK) & (grams.ends < (first + 2) * BLOCK)
+    inside = _inside(grams, window)
     word_of = np.cumsum(codes == ord(" "))
     sums = np.bincount(word_of[grams.ends[inside]], weights=worth[inside], minlength=int(word_of[-1]) + 1)
-    scale = per_unit / np.sqrt(inside.sum())
+    scale = per_unit / np.sqrt(max(1, inside.sum()))
     words = []
     for word in np.flatnonzero(sums).tolist():
         places = np.flatnonzero((word_of == word) & (codes != ord(" ")))

@@ -59,7 +59,7 @@ def reasons_of(scored: Scored, wanted: NDArray[np.bool_]) -> Reasons:
     return Reasons(
         row=hits.row[order],
         signal=hits.signal[order],
-        points=points * UNIT,
+        points=np.asarray(points * UNIT, np.float64),
         start=start,
         end=hits.end[order],
         sentence=sentence,

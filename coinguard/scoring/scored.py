@@ -119,7 +119,7 @@ def _finish(
 ) -> Scored:
     rows = len(offsets) - 1
     points = scorecard.points(hits, rows)
-    score = row_sums(hits.row, points, rows) * UNIT
+    score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     thresholds = bundle.thresholds(part)
     level = np.searchsorted([thresholds["review"], thresholds["scam"]], score, side="right")
     return Scored(buffer, offsets, hits, points, score, level, bundle)

@@ -97,7 +97,8 @@ def _meaning(
 def letters_stand_for(view: Any, i: int, j: int, pages: Any, rows: Any, counts: Any, undone: Any) -> tuple[int, int]:
     """Return what the letters of the word ``[i, j)`` stand for (``THEMSELVES`` ...) and how many there are."""
     latin = look = exact = drawn = east = letters = switches = alphabets = last = np.int64(0)
-    latin_first = reversible = np.bool_(True)
+    latin_first: Any = np.bool_(True)
+    reversible: Any = np.bool_(True)
     for k in range(i, j):
         code = view[0, k]
         if code < 0x80:

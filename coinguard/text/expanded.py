@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numba
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "no_cfunc_wrapper": True, "forceinline": True, "_nrt": False}
 
 
 def expanded(function: _Function) -> _Function:
@@ -16,5 +17,5 @@ def expanded(function: _Function) -> _Function:
     Folding calls a helper or two for every letter. Passing five arrays on the stack and counting references to each costs
     three times what the helpers do.
     """
-    compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False)(function)
+    compiled: _Function = numba.njit(**_OPTIONS)(function)
     return compiled

@@ -13,7 +13,7 @@ from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
 from coinguard.text.table import unicode_table
 from coinguard.text.undone import UNDONE
 from coinguard.text.views import TABLES
-from coinguard.text.windows import BLOCK
+from coinguard.text.windows import BLOCK, WINDOW, window_count
 
 
 class WindowFeatures(NamedTuple):
@@ -85,12 +85,15 @@ def _window_features(
     for row in range(len(offsets) - 1):
         _, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
         m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
-        blocks = max(1, (n + BLOCK - 1) // BLOCK)
-        for first in range(max(1, blocks - 1)):
-            for j in range(m):
-                if first <= ends[j] // BLOCK <= first + 1:
-                    out_buckets[at] = buckets[j]
-                    at += 1
+        low = 0
+        for window in range(window_count(n)):
+            while low < m and ends[low] < window * BLOCK:
+                low += 1
+            j = low
+            while j < m and ends[j] < window * BLOCK + WINDOW:
+                out_buckets[at] = buckets[j]
+                at += 1
+                j += 1
             out_rows[n_windows] = row
             n_windows += 1
             out_starts[n_windows] = at
@@ -101,8 +104,8 @@ def window_features(buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Wi
     """Return the n-grams of every window of the texts ``buffer[offsets[i]:offsets[i + 1]]`` (valid UTF-8)."""
     size = int(offsets[-1] - offsets[0])
     texts = len(offsets) - 1
-    room = 2 * PER_CODE_POINT * capacity(size)
-    most_windows = texts + 2 * size // BLOCK + 1
+    room = WINDOW // BLOCK * PER_CODE_POINT * capacity(size)
+    most_windows = texts + capacity(size) // BLOCK
     buckets = np.empty(room, np.int32)
     starts = np.empty(most_windows + 1, np.int64)
     rows = np.empty(most_windows, np.int32)

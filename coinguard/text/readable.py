@@ -12,7 +12,7 @@ import numpy as np
 
 from coinguard.text import alphabets as a
 from coinguard.text import table as t
-from coinguard.text.alphabets import info_of, row_of
+from coinguard.text.alphabets import row_of
 from coinguard.text.entities import lookup
 from coinguard.text.expanded import expanded
 from coinguard.text.undone import INVISIBLES, OVERRIDE, STACKED, STYLED_LETTERS, count_undone
@@ -163,7 +163,6 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
                 if composed:
                     view[0, starter] = composed
                     view[2, starter] = raw[2, i]
-                    before_info = info_of(composed, pages, rows)
                     continue
             last_class = max(last_class, combining)
             residual += 1
@@ -188,7 +187,8 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
             if hidden >= 0 and _in_word(info) and _in_word(before_info):
                 count_undone(undone, INVISIBLES, raw[1, hidden], raw[2, i - 1])
             starter = w
-            last_class = residual = 0
+            hidden = np.int64(-1)
+            last_class = residual = np.int64(0)
             before_info = info
             if kind == t.LETTER:
                 _count_letter(info, rows[place, t.LOOKS_LIKE] > 0, counts)
@@ -197,7 +197,6 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
                     readable = t.ITSELF
                 else:
                     _count_styled(code, raw[1, i], raw[2, i], counts, undone)
-        hidden = -1
         if readable >= 0:
             view[0, w] = code if readable == t.ITSELF else readable
             view[1, w] = raw[1, i]

@@ -30,6 +30,7 @@ _DRAWN_AS: Final = tuple(map(ord, "oizeasgtbg"))
 
 _SPACE: Final = 0x20
 _NUMBER: Final = 0x30
+_MERGED: Final = 0x69
 _STRETCH: Final = 3
 
 
@@ -147,9 +148,11 @@ def _fold_word(
         if folded == t.ITSELF:
             folded = int(view[0, k])
         if folded > 0:
-            same = same + 1 if folded == last else 1
+            # ``l`` and ``i`` are one letter in a skeleton, but "selling" is not stretched.
+            letter = int(view[0, k]) | _SPACE if folded == _MERGED else folded
+            same = same + 1 if letter == last else 1
             stretched |= same == _STRETCH
-            last = folded
+            last = letter
             w = _emit(folded, view, k, skeleton, w, first)
         elif folded < 0:
             for part in range(sequences[-folded]):

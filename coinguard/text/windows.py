@@ -1,6 +1,6 @@
 """Windows: a long message is as strong as its strongest stretch.
 
-A skeleton is cut into blocks of 64 code points; a window is two neighbouring blocks, so it holds any lure of up to 64 code
+A skeleton is cut into blocks of 32 code points; a window is four neighbouring blocks, so it holds any lure of up to 96 code
 points whole. A window's margin is the sum of its n-grams' weights over the square root of their number, which is what L2
 normalisation of nearly distinct n-grams comes to. Sums are of integers, so they are exact in any order.
 """
@@ -13,7 +13,17 @@ import numpy as np
 
 from coinguard.text.kernel import inlined
 
-BLOCK: Final = 64
+BLOCK: Final = 32
+"""Code points of a skeleton from one window's start to the next."""
+WINDOW: Final = 4 * BLOCK
+"""Code points of a window."""
+_BLOCKS: Final = WINDOW // BLOCK
+
+
+@inlined
+def window_count(n: int) -> int:
+    """Return how many windows a skeleton of ``n`` code points has: one at least."""
+    return max(1, (n + BLOCK - 1) // BLOCK - _BLOCKS + 1)
 
 
 @inlined
@@ -43,13 +53,13 @@ def strongest_window(
         counts[b] += 1
     best = 0.0
     first = 0
-    windows = max(1, blocks - 1)
+    windows = window_count(n)
     for b in range(windows):
-        total = sums[b]
-        number = counts[b]
-        if b + 1 < blocks:
-            total += sums[b + 1]
-            number += counts[b + 1]
+        total = np.int64(0)
+        number = np.int64(0)
+        for inside in range(b, min(blocks, b + _BLOCKS)):
+            total += sums[inside]
+            number += counts[inside]
         margin = total / np.sqrt(number) if number else 0.0
         if b == 0 or margin > best:
             best = margin
@@ -66,7 +76,7 @@ def strongest_words(
     The best run of consecutive n-grams (Kadane's algorithm over the order of their ends).
     """
     low = first * BLOCK
-    high = min(n, low + 2 * BLOCK)
+    high = min(n, low + WINDOW)
     running = np.int64(0)
     best = np.int64(0)
     start = best_start = low

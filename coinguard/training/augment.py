@@ -17,7 +17,7 @@ from coinguard.training.disguises import DISGUISES
 
 COPIES: Final = 3
 """Disguised copies of each scam."""
-_ORDINARY: Final = 20_000
+_ORDINARY: Final = 40_000
 _SHARE: Final = 0.5
 """Of a message's weight that goes to its copies."""
 

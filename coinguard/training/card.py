@@ -14,7 +14,7 @@ Scores chat messages, comments and links for coin-offer fraud. Written by `coing
 
 - Text: {buckets:,} hashed n-grams of folded text (characters 3 to 6, words 1 to 2), logistic regression, 16-bit weights.
 - Links: hashed n-grams of hosts and paths, logistic regression, 16-bit weights.
-- Scorecard: additive points of the wording, the strongest link, length and what was disguised; signs are constrained.
+- Scorecard: additive points of the wording, the strongest link, length and disguises; signs are constrained.
 - Probabilities are calibrated at a share of scams of {base_rate:g}.
 
 {thresholds}
@@ -22,8 +22,8 @@ Scores chat messages, comments and links for coin-offer fraud. Written by `coing
 ## How it was trained
 
 Text and link models were fitted in folds that keep a campaign (or a registrable domain) whole. The scorecard and its
-calibration saw only scores of rows that the models in question had not seen. Thresholds were set on ordinary chat and honest links
-that no fit has seen. Rows kept for development, and rows whose terms restrict use, were not read.
+calibration saw only scores of rows that the models in question had not seen. Thresholds were set on ordinary chat and honest
+links that no fit has seen. Rows kept for development, and rows whose terms restrict use, were not read.
 
 ## What it learned from
 
@@ -39,9 +39,10 @@ Weights are shipped, rows never.
 
 ## Where not to use it
 
-- As the only judge of a person: `scam` is a level of suspicion, with the false-positive rate above. Hold, ask, let people object.
-- Most on-topic scam text it learned from is English, much of it from issue trackers and video comments. In other languages, and on
-  offers typed by hand in direct messages (resellers, advance fees, account trades), it misses far more than it catches.
+- As the only judge of a person: `scam` is a level of suspicion, with the false-positive rate above. Hold, ask, and let
+  people object.
+- Most on-topic scam text it learned from is English, much of it from issue trackers and video comments. In other languages,
+  and on offers typed by hand in direct messages (resellers, advance fees, account trades), it misses far more than it catches.
 - It was not tested on voice, images, video or QR codes, on e-mail, on marketplaces, or on messages of under three letters.
 - Bank and carrier notices were hardly among what it learned from; it is no filter for SMS.
 - It knows no list of official sites. A link's score says what its address resembles, not what the site does.

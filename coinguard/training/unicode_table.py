@@ -21,6 +21,16 @@ from safetensors.numpy import save
 
 from coinguard.resources import asset_root
 from coinguard.text import table as t
+from coinguard.training.drawn_letters import (
+    DRAWN_AS_LATIN,
+    LETTER_EMOJI,
+    NUMBERED,
+    PICTURED,
+    PLAIN_LATIN,
+    SIGNS_AS_LETTERS,
+    SIGNS_INSIDE,
+    TATWEEL,
+)
 
 _PAGE: Final = 256
 _LIMIT: Final = 0x110000
@@ -35,46 +45,6 @@ _SCRIPTS: Final = {
 }  # fmt: skip
 """Scripts that the fold tells apart; every other script with letters of its own is INDIC (marks are kept, joiners are
 ordinary)."""
-
-_PLAIN_LATIN: Final = {
-    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n",
-    "ə": "e", "ɛ": "e", "ɔ": "o", "ſ": "s", "ƒ": "f", "ĸ": "k", "ʼ": "",
-}  # fmt: skip
-"""Letters that Unicode does not decompose though readers take them for a plain one."""
-
-_DRAWN_AS_LATIN: Final = {
-    "и": "n", "И": "n", "я": "r", "Я": "r", "ш": "w", "Ш": "w", "щ": "w", "Щ": "w", "ц": "u", "Ц": "u", "э": "e", "Э": "e",
-    "д": "a", "Д": "a", "з": "e", "З": "e", "ч": "y", "Ч": "y", "л": "n", "п": "n", "г": "r", "б": "b", "к": "k", "в": "b",
-    "н": "h", "м": "m", "т": "t", "η": "n", "σ": "o", "ε": "e", "τ": "t", "π": "n", "λ": "a", "μ": "u", "ω": "w", "β": "b",
-    "Σ": "e", "Λ": "a", "Ξ": "e", "Δ": "a", "δ": "d", "κ": "k", "ρ": "p", "ν": "v", "υ": "u", "χ": "x", "ι": "i", "γ": "y",
-    "θ": "o", "ζ": "z", "ђ": "h", "ћ": "h", "є": "e", "ӏ": "i", "ь": "b", "ъ": "b", "ы": "bi", "ғ": "f", "Ғ": "f", "ҫ": "c",
-    "ө": "o", "Ө": "o", "ҡ": "k", "ҝ": "k", "қ": "k", "ң": "h", "ԃ": "d", "ς": "c", "ϝ": "f", "φ": "o", "ψ": "w", "Ψ": "w",
-    "Ω": "n", "Φ": "o", "ϲ": "c", "Ց": "8", "Ր": "r", "տ": "s", "ց": "g", "ր": "n", "Շ": "t", "չ": "z", "ո": "n", "ռ": "n",
-    "ս": "u", "օ": "o", "հ": "h", "զ": "q", "ք": "p", "ե": "t", "ղ": "n", "վ": "u", "թ": "p",
-    **dict(zip("ⲁⲃⲥⲇⲉϥⲅϩⲓⲕⲗⲙⲛⲟⲣⲧⲩⲱⲭⲍ", "abcdefghikimnoptuwxz", strict=True)),
-    **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijkimnoprstuvwxyz", strict=True)),
-    **dict(zip("ᎪᏴᏟᎠᎬᎰᏀᎻᎥᎫᏦᏞᎷᏁᎾᎴᏢᎡᏚᎢᏌᏙᏔᎽᏃᏒᏆᎯᏰᏨᎩ", "abcdefghijkimnoqprstuvwyzriabcy", strict=True)),
-    **dict(zip("ᗩᗷᑕᗪᗴᖴᘜᕼᒍᒪᗰᑎᑭᑫᖇᔕᑌᐯᗯᘔᐃᗅᗞᗟᎶᕮ", "abcdefghjimnpqrsuvwzaadege", strict=True)),
-    **dict(zip("卂乃匚刀乇千卄工丨几口尺丂凵山乂丫乙ㄒㄩㄖㄥㄚ爪卩", "abcdefhiinorsuwxyztuoiymp", strict=True)),
-    **dict(zip("ค๒๔ภรยฬเקאץשןຖຟຮ", "abdnsuwipxyvjnws", strict=True)),
-}  # fmt: skip
-"""Letters used as drawings of Latin ones that the confusables list leaves out, because it compares printed glyphs."""
-
-_SIGNS_AS_LETTERS: Final = dict(zip("₣₵¢₮₳₥₱₦₴₭฿₿₲€℮£¥₤₩₽₡₢", "fcctampnskbbgeeiyiwpcc", strict=True))
-"""Currency signs of the styled alphabets; they begin, join and (two in a row) end a word."""
-_SIGNS_INSIDE: Final = {"@": "a", "$": "s", "|": "i", "!": "i"}
-"""Signs that stand for a letter only between two letters."""
-
-_LETTER_EMOJI: Final = {
-    0x1F191: "ci", 0x1F192: "coi", 0x1F193: "fre", 0x1F194: "id", 0x1F195: "new", 0x1F196: "ng", 0x1F197: "ok",
-    0x1F198: "sos", 0x1F199: "up", 0x1F19A: "vs",
-}  # fmt: skip
-"""Emoji that are a word in a box, as skeletons write the word (one letter for two of a kind)."""
-_NUMBERED: Final = ((0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793), (0x1F100, 0x1F10C))
-"""Numbers in a circle, in brackets or with a full stop."""
-_PICTURED: Final = frozenset([0x2139, 0x24C2, 0x1F170, 0x1F171, 0x1F17E, 0x1F17F])
-"""Styled letters with an emoji presentation (Emoji=Yes in emoji-data.txt)."""
-_TATWEEL: Final = 0x0640
 
 _IGNORABLE: Final = frozenset(
     itertools.chain(
@@ -125,7 +95,7 @@ class _Database:
             return t.DIGIT
         if category[0] == "M":
             return t.MARK
-        if code in _LETTER_EMOJI:
+        if code in LETTER_EMOJI:
             return t.LETTER
         if self.styled(code):
             return t.LETTER if self.styled(code).isalpha() else t.DIGIT
@@ -154,7 +124,7 @@ class _Database:
     def script_of(self, code: int, kind: int) -> int:
         if kind not in (t.LETTER, t.MARK):
             return t.COMMON
-        if self.styled(code) or code in _LETTER_EMOJI:
+        if self.styled(code) or code in LETTER_EMOJI:
             return t.LATIN
         name = self.script.get(code, "COMMON")
         if name in ("COMMON", "INHERITED", "UNKNOWN"):
@@ -167,11 +137,11 @@ class _Database:
     def skeleton(self, code: int, kind: int) -> str:
         """Return what n-grams read: decomposed, without case and (where they are decoration) without marks."""
         char = chr(code)
-        if code in _LETTER_EMOJI:
-            return _LETTER_EMOJI[code]
-        if code == _TATWEEL:
+        if code in LETTER_EMOJI:
+            return LETTER_EMOJI[code]
+        if code == TATWEEL:
             return ""
-        if kind == t.SYMBOL and any(low <= code <= high for low, high in _NUMBERED):
+        if kind == t.SYMBOL and any(low <= code <= high for low, high in NUMBERED):
             return "0"
         if kind == t.SYMBOL:
             return "$" if self.ucd.category(char) == "Sc" else ""
@@ -184,14 +154,15 @@ class _Database:
         letters = []
         for part in self.ucd.normalize("NFKD", self.styled(code) or char).casefold():
             part_kind = self.kind(ord(part))
-            if part in _PLAIN_LATIN:
-                letters.append(_PLAIN_LATIN[part])
+            if part in PLAIN_LATIN:
+                letters.append(PLAIN_LATIN[part])
             elif part_kind == t.LETTER:
                 named = _NAMED_LETTER.match(self.ucd.name(part, "")) if ord(part) > 0x7F else None
                 letters.append(named.group(1).lower() if named else part)
             elif part_kind == t.MARK and self.keeps_mark(ord(part)):
                 letters.append(part)
-        return self.ucd.normalize("NFC", "".join(letters)).replace("l", "i")[:_LONGEST_SEQUENCE]
+        composed: str = self.ucd.normalize("NFC", "".join(letters))
+        return composed.replace("l", "i")[:_LONGEST_SEQUENCE]
 
     def keeps_mark(self, code: int) -> bool:
         return self.script_of(code, t.MARK) in (t.INDIC, t.EAST_ASIAN)
@@ -199,12 +170,12 @@ class _Database:
     def looks_like(self, code: int) -> str:
         """Return the Latin letter that this one is drawn like, folded; nothing for Latin letters themselves."""
         char = chr(code)
-        if char in _SIGNS_AS_LETTERS or char in _SIGNS_INSIDE:
-            return _SIGNS_AS_LETTERS.get(char) or _SIGNS_INSIDE[char]
+        if char in SIGNS_AS_LETTERS or char in SIGNS_INSIDE:
+            return SIGNS_AS_LETTERS.get(char) or SIGNS_INSIDE[char]
         if self.script_of(code, self.kind(code)) in (t.LATIN, t.COMMON):
             return ""
-        if char in _DRAWN_AS_LATIN:
-            return _DRAWN_AS_LATIN[char][:1].replace("l", "i")
+        if char in DRAWN_AS_LATIN:
+            return DRAWN_AS_LATIN[char][:1].replace("l", "i")
         candidates = [
             self.skeleton(ord(other["c"]), t.LETTER)
             for other in self.confusables.get(char, ())
@@ -215,8 +186,8 @@ class _Database:
 
     def loose(self, code: int) -> bool:
         """Return whether no ASCII letter itself is listed as confusable with this one."""
-        if chr(code) in _SIGNS_AS_LETTERS or chr(code) in _SIGNS_INSIDE:
-            return chr(code) in _SIGNS_INSIDE
+        if chr(code) in SIGNS_AS_LETTERS or chr(code) in SIGNS_INSIDE:
+            return chr(code) in SIGNS_INSIDE
         listed = (other["c"] for other in self.confusables.get(chr(code), ()))
         return bool(self.looks_like(code)) and not any(len(c) == 1 and c.isascii() and c.isalpha() for c in listed)
 
@@ -253,7 +224,7 @@ def build() -> dict[str, NDArray[np.generic]]:
         info = kind | script << t.SCRIPT_SHIFT | database.ucd.combining(chr(code)) << t.CCC_SHIFT
         info |= t.STYLED if database.styled(code) else 0
         info |= t.LOOSE if database.loose(code) else 0
-        info |= t.PICTURED if code in _PICTURED else 0
+        info |= t.PICTURED if code in PICTURED else 0
         if kind == t.DIGIT:
             info |= int(database.ucd.decimal(chr(code), 0)) << t.VALUE_SHIFT
         readable = "" if kind == t.CONTROL else database.readable(code)

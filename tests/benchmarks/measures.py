@@ -14,6 +14,14 @@ from typing import Final
 
 _REPEATS: Final = 3
 _LATENCY_MESSAGES: Final = 5_000
+_RUNNER: Final = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
+"""Runs a command from a process that is small itself: a child's peak begins with the memory of whoever started it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +32,20 @@ class Finished:
     peak_bytes: int
 
 
+def _environment() -> dict[str, str]:
+    """Return this process's environment with bytecode kept, as it is where nobody says otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def scan(source: Path, target: Path) -> Finished:
     """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
     command = [sys.executable, "-m", "coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never"]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.stderr.close()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"the scan ended with {process.returncode}: {said.decode(errors='replace')}")
-    return Finished(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    runner = [sys.executable, "-c", _RUNNER, *command]
+    done = subprocess.run(runner, check=False, capture_output=True, text=True, env=_environment())
+    if done.returncode:
+        raise RuntimeError(f"the scan ended with {done.returncode}: {done.stderr}")
+    seconds, peak = done.stdout.split()
+    return Finished(float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024))
 
 
 def median_scan(source: Path, target: Path) -> Finished:
@@ -74,5 +82,6 @@ def latencies(texts: Iterable[str]) -> tuple[float, float]:
 
 def _timed_in_fresh_interpreter(statement: str) -> float:
     script = f"import time; start = time.perf_counter(); {statement}; print(time.perf_counter() - start)"
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    runner = [sys.executable, "-c", script]
+    done = subprocess.run(runner, check=True, capture_output=True, text=True, env=_environment())
     return float(done.stdout)

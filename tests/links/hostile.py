@@ -1,7 +1,7 @@
 """Texts made to hurt a parser, and what is measured on them in a process of its own.
 
-``python -m tests.links.hostile steps`` needs ``NUMBA_DISABLE_JIT=1`` and prints, as JSON, how often each text is read when it is short and
-when it is twice as long; ``… bounds`` needs ``NUMBA_BOUNDSCHECK=1`` and reads them all with every index checked.
+``python -m tests.links.hostile steps`` needs ``NUMBA_DISABLE_JIT=1`` and prints, as JSON, how often each text is read when it is
+short and when it is twice as long; ``… bounds`` needs ``NUMBA_BOUNDSCHECK=1`` and reads them all with every index checked.
 """
 
 from __future__ import annotations
@@ -18,19 +18,31 @@ from coinguard.links.find import SPAN_COLUMNS, _find, canon_capacity, code_point
 from coinguard.links.suffixes import suffix_table
 
 REPEATED: Final = (
-    ".", "a.", "a..", "www.", "h", "http", "http:", "http://", "http:/", "https//", "http:[/]", "hxxp[:]", "http://a.", "http://@", "http://a@",
-    "(", "[", "{", ")", "](", "[](", "[.]", "a[.]", "a[.", "a (dot) ", "a dot ", "a . ", "a .", "a. ", "@", "a@", "a.com@", "@a.com/", "a.com ",
-    "a.com?", "a.com?=", "a.com/", "a.com#", "a.com:1", "https://a.com/", "https://a.com?u=", "&u=http://a.com", "=http%3A%2F%2Fa.com",
-    "/http:", "%", "%68", "%25", "https://%61", "a%2e", "https://aก.", "aก", "ก.", "。", "a。", "．", "-", "_a", "a-.", "[url=", "[/url]", '<a href="',
-    '">', "<", ">", "\0", "\U0010ffff", "\ud800", "\t", "1.", "1.1.1.1", "1.1.1.1:", "[::", "http://[", "http://[::]", "a.com(", "a.com/(", "a.com/[",
+    ".", "a.", "a..", "www.", "h", "http", "http:", "http://", "http:/", "https//", "http:[/]", "hxxp[:]",
+    "http://a.", "http://@", "http://a@", "(", "[", "{", ")", "](", "[](", "[.]", "a[.]", "a[.", "a (dot) ",
+    "a dot ", "a . ", "a .", "a. ", "@", "a@", "a.com@", "@a.com/", "a.com ", "a.com?", "a.com?=", "a.com/",
+    "a.com#", "a.com:1", "https://a.com/", "https://a.com?u=", "&u=http://a.com", "=http%3A%2F%2Fa.com", "/http:",
+    "%", "%68", "%25", "https://%61", "a%2e", "https://aก.", "aก", "ก.", "。", "a。", "．", "-", "_a", "a-.", "[url=",
+    "[/url]", '<a href="', '">', "<", ">", "\0", "\U0010ffff", "\ud800", "\t", "1.", "1.1.1.1", "1.1.1.1:", "[::",
+    "http://[", "http://[::]", "a.com(", "a.com/(", "a.com/[",
 )  # fmt: skip
-PREFIXED: Final = ("https://a.com/", "https://a.com/?u=", "https://", "a.com/", "[a.com](", "www.", "https://a.com/?u=https%3A%2F%2Fb.com%2F%3Fu%3D")
+PREFIXED: Final = (
+    "https://a.com/",
+    "https://a.com/?u=",
+    "https://",
+    "a.com/",
+    "[a.com](",
+    "www.",
+    "https://a.com/?u=https%3A%2F%2Fb.com%2F%3Fu%3D",
+)
 
 
 def texts(size: int) -> dict[str, str]:
     """Each hostile text, about ``size`` code points long, by its recipe."""
     found = {piece: piece * (size // len(piece)) for piece in REPEATED}
-    found |= {f"{prefix}…{piece}": prefix + piece * (size // len(piece)) for prefix in PREFIXED for piece in ("(", "%25", "&u=http", ".", "a.", "ก")}
+    for prefix in PREFIXED:
+        for piece in ("(", "%25", "&u=http", ".", "a.", "ก"):
+            found[f"{prefix}…{piece}"] = prefix + piece * (size // len(piece))
     return found
 
 
@@ -68,7 +80,7 @@ def check_bounds(size: int) -> int:
     for text in found.values():
         find_links(text)
         view = code_points(text)
-        for length in range(0, min(len(view), 40)):
+        for length in range(min(len(view), 40)):
             find_links(text[:length])
     raw = [text.encode("utf-8", "surrogatepass") for text in found.values()]
     raw += [row[:cut] for row in raw for cut in range(24)]

@@ -15,7 +15,11 @@ LINKS = [
     ("https://coins.top./claim", "https://coins.top./claim", "coins.top/claim"),
     ("https://coins.top:8443/claim", "https://coins.top:8443/claim", "coins.top/claim"),
     ("https://coins.top/a?b=1#part", "https://coins.top/a?b=1#part", "coins.top/a?b=1"),
-    ("https://coins.top/?utm_source=dm&id=7&fbclid=x", "https://coins.top/?utm_source=dm&id=7&fbclid=x", "coins.top?id=7"),
+    (
+        "https://coins.top/?utm_source=dm&id=7&fbclid=x",
+        "https://coins.top/?utm_source=dm&id=7&fbclid=x",
+        "coins.top?id=7",
+    ),
     ("see https://coins.top/claim.", "https://coins.top/claim", "coins.top/claim"),
     ("(https://coins.top/claim)", "https://coins.top/claim", "coins.top/claim"),
     ("<https://coins.top/claim>", "https://coins.top/claim", "coins.top/claim"),
@@ -105,13 +109,15 @@ LINKS = [
 ]
 
 CHAT = [
-    "ok.so", "hello.It was great", "game.bagus", "e.g.", "i.e", "node.js", "v1.2.3", "3.50", "12.30pm", "wait...what", "Mr.Smith",
-    "photo.png", "readme.md", "script.sh", "my-script.sh", "main.py", "photo2.zip", "so.me", "end.Next sentence", "bagus.tapi",
-    "ok.no", "bien.me gusta", "iyi.ama", "me@mail.com", "first.last.in@mail.com", "@coins.top", "1.2.3.4", "12.5.2024", "10.000.000",
-    "a.m. to p.m.", "U.S.A.", "it.is", "love.you", "game.Love it", "MUCH.IT HAS", "GREAT.GAME", "see you.Come in", "haha.lol", "wow.nice.game",
-    "good.my friend", "casa.se fue", "amigos.de verdad", "mir.ky", "anh.co em", "https://", "http:", "https://t…", "www.", "www.coins", "...",
-    "coins. top up", "I bought a .com", "polka dot dress", "a . b . c", "buy coins . now", "你好。It is", "end。Next", "[.]", "(dot)", "and/or",
-    "24/7", "AC/DC", "he/she", "1:30", "//", "http://localhost", "https://coins",
+    "ok.so", "hello.It was great", "game.bagus", "e.g.", "i.e", "node.js", "v1.2.3", "3.50", "12.30pm",
+    "wait...what", "Mr.Smith", "photo.png", "readme.md", "script.sh", "my-script.sh", "main.py", "photo2.zip",
+    "so.me", "end.Next sentence", "bagus.tapi", "ok.no", "bien.me gusta", "iyi.ama", "me@mail.com",
+    "first.last.in@mail.com", "@coins.top", "1.2.3.4", "12.5.2024", "10.000.000", "a.m. to p.m.", "U.S.A.", "it.is",
+    "love.you", "game.Love it", "MUCH.IT HAS", "GREAT.GAME", "see you.Come in", "haha.lol", "wow.nice.game",
+    "good.my friend", "casa.se fue", "amigos.de verdad", "mir.ky", "anh.co em", "https://", "http:", "https://t…",
+    "www.", "www.coins", "...", "coins. top up", "I bought a .com", "polka dot dress", "a . b . c",
+    "buy coins . now", "你好。It is", "end。Next", "[.]", "(dot)", "and/or", "24/7", "AC/DC", "he/she", "1:30", "//",
+    "http://localhost", "https://coins",
 ]  # fmt: skip
 
 
@@ -192,7 +198,7 @@ def test_words_over_a_target_are_not_shown_links() -> None:
         ("https://x.com/?target=https%253A%252F%252Fcoins.top", ["coins.top"]),
         ("https://anonym.to/?https://coins.top", ["coins.top"]),
         ("https://web.archive.org/web/2020/https://coins.top/a?b=1&c=2", ["coins.top/a?b=1&c=2"]),
-        ("https://a.com/?u=https%3A%2F%2Fb.com%2F%3Fu%3Dhttps%253A%252F%252Fcoins.top", ["b.com?u=https%3A%2F%2Fcoins.top", "coins.top"]),
+        ("https://a.com/?u=https%3A%2F%2Fb.com%2F%3Fu%3Dhttps%253A%252F%252Fc.top", ["b.com?u=https%3A%2F%2Fc.top", "c.top"]),
         ("https://a.com/?text=coins.top", []),
         ("https://a.com/?q=free+coins", []),
     ],

@@ -24,7 +24,9 @@ GUARD = -7
 
 def measured(checkout: Path, what: str, size: int, **environment: str) -> object:
     command = [sys.executable, "-m", "tests.links.hostile", what, str(size)]
-    done = subprocess.run(command, cwd=checkout, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=checkout, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -43,7 +45,11 @@ def test_no_index_leaves_its_array(checkout: Path, tmp_path: Path) -> None:
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.text(st.characters(), max_size=60), TEXTS, st.lists(st.sampled_from(REPEATED), max_size=20).map("".join)))
+@given(
+    st.one_of(
+        st.text(st.characters(), max_size=60), TEXTS, st.lists(st.sampled_from(REPEATED), max_size=20).map("".join)
+    )
+)
 def test_nothing_is_written_outside_the_capacity_and_spans_are_ordered(text: str) -> None:
     view = code_points(text)
     capacity = canon_capacity(len(view))

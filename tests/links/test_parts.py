@@ -51,7 +51,12 @@ def test_address_has_no_domain(host: str) -> None:
 
 @pytest.mark.parametrize(
     ("host", "decoded"),
-    [("xn--e1afmkfd.xn--p1ai", "пример.рф"), ("a.xn--zzzzzzzzzzzz99999.com", None), ("xn--.com", ".com"), ("plain.com", "plain.com")],
+    [
+        ("xn--e1afmkfd.xn--p1ai", "пример.рф"),
+        ("a.xn--zzzzzzzzzzzz99999.com", None),
+        ("xn--.com", ".com"),
+        ("a.com", "a.com"),
+    ],
 )
 def test_punycode_is_decoded_and_broken_punycode_is_not_an_error(host: str, decoded: str | None) -> None:
     assert decoded in (None, parts(host).punycode_decoded)

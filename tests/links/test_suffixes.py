@@ -33,7 +33,8 @@ def test_table_knows_every_suffix_and_its_strength() -> None:
 @pytest.mark.parametrize(
     ("suffix", "strength"),
     [
-        ("com", STRONG), ("top", STRONG), ("co.id", STRONG), ("web.app", STRONG), ("рф", STRONG), ("xn--p1ai", STRONG), ("我爱你", STRONG),
+        ("com", STRONG), ("top", STRONG), ("co.id", STRONG), ("web.app", STRONG), ("рф", STRONG), ("xn--p1ai", STRONG),
+        ("我爱你", STRONG),
         ("gift", MEDIUM), ("gg", MEDIUM), ("it", WEAK), ("love", WEAK), ("sh", FILE), ("zip", FILE),
     ],
 )  # fmt: skip
