@@ -70,4 +70,4 @@ def probability(score: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def shift_base_rate(score: NDArray[np.float64], old: float, new: float) -> NDArray[np.float64]:
     """Return log-odds at another base rate (Bayes' rule: the odds change by the ratio of the prior odds)."""
-    return score + np.log(new / (1 - new)) - np.log(old / (1 - old))
+    return np.asarray(score + (np.log(new / (1 - new)) - np.log(old / (1 - old))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ class Hits(NamedTuple):
 
 def join(*tables: Hits) -> Hits:
     """Return one table of all hits, by row and then by signal."""
-    whole = Hits(*(np.concatenate(columns) for columns in zip(*tables, strict=True)))
+    columns: list[Any] = [np.concatenate(parts) for parts in zip(*tables, strict=True)]
+    whole = Hits(*columns)
     order = np.lexsort((whole.signal, whole.row))
-    return Hits(*(column[order] for column in whole))
+    ordered: list[Any] = [column[order] for column in whole]
+    return Hits(*ordered)

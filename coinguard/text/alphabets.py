@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
-
 from coinguard.text import table as t
-from coinguard.text.expanded import expanded
+from coinguard.text.expanded import ZERO, expanded
 from coinguard.text.undone import LOOKALIKES, count_undone
 
 THEMSELVES, AS_LATIN, AS_CYRILLIC = range(3)
@@ -96,9 +94,8 @@ def _meaning(
 @expanded
 def letters_stand_for(view: Any, i: int, j: int, pages: Any, rows: Any, counts: Any, undone: Any) -> tuple[int, int]:
     """Return what the letters of the word ``[i, j)`` stand for (``THEMSELVES`` ...) and how many there are."""
-    latin = look = exact = drawn = east = letters = switches = alphabets = last = np.int64(0)
-    latin_first: Any = np.bool_(True)
-    reversible: Any = np.bool_(True)
+    latin = look = exact = drawn = east = letters = switches = alphabets = last = ZERO
+    latin_first = reversible = ZERO == 0
     for k in range(i, j):
         code = view[0, k]
         if code < 0x80:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from coinguard import limits
-from coinguard.text.expanded import expanded
+from coinguard.text.expanded import ZERO, expanded
 from coinguard.text.undone import ENTITIES, count_undone
 
 _MAX_ENTITY: Final = limits.MAX_ENTITY_CODE_POINTS
@@ -89,7 +89,7 @@ def _plain_writing(code: int) -> bool:
 def decode_entities(raw: Any, n: int, keys: Any, values: Any, undone: Any) -> int:
     """Decode the entities of ``raw[:, :n]`` in place, nested ones too; return the new number of code points."""
     for _ in range(_MAX_DEPTH):
-        w = i = np.int64(0)
+        w = i = ZERO
         while i < n:
             code, k = (raw[0, i], i + 1)
             if code == 0x26:

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import numba
+import numpy as np
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "no_cfunc_wrapper": True, "forceinline": True, "_nrt": False}
+
+ZERO: Final[Any] = np.int64(0)
+"""Nought as a number and not as a literal, for which Numba would compile every helper once more."""
 
 
 def expanded(function: _Function) -> _Function:

@@ -18,8 +18,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import numba
+import numba as untyped_numba
 from numba import types
+
+numba: Any = untyped_numba
+"""Numba's decorators keep no types, and its settings have none."""
 
 logger = logging.getLogger("coinguard")
 

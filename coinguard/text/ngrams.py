@@ -39,7 +39,7 @@ def is_emoji(code: int) -> bool:
 
 
 @inlined
-def bucket_of(value: Any) -> int:
+def bucket_of(value: Any) -> Any:
     """Return the bucket of a hash: its top bits after one round of mixing (multiplicative hashing, Knuth)."""
     mixed = (value ^ (value >> _MIX_SHIFT)) * _GOLDEN
     return np.int64((mixed ^ (mixed >> _MIX_SHIFT)) * _GOLDEN >> _BUCKET_SHIFT)

@@ -14,7 +14,7 @@ from coinguard.text import alphabets as a
 from coinguard.text import table as t
 from coinguard.text.alphabets import row_of
 from coinguard.text.entities import lookup
-from coinguard.text.expanded import expanded
+from coinguard.text.expanded import ZERO, expanded
 from coinguard.text.undone import INVISIBLES, OVERRIDE, STACKED, STYLED_LETTERS, count_undone
 
 _MARKS_ON_LATIN: Final = 2
@@ -138,9 +138,9 @@ def _itself(code: int, info: int, after: int, small_print: bool) -> bool:
 def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, undone: Any, counts: Any) -> int:
     """Write the readable view; return its length. ``counts`` is added to (:mod:`coinguard.text.alphabets`)."""
     pages, rows, sequences, compose_keys, compose_values, _, _ = tables
-    w = last_class = residual = np.int64(0)
-    starter = hidden = np.int64(-1)
-    before_info = np.int64(t.SPACE)
+    w = last_class = residual = ZERO
+    starter = hidden = ZERO - 1
+    before_info = ZERO + t.SPACE
     for i in range(n):
         code = int(raw[0, i])
         place = row_of(code, pages)
@@ -176,7 +176,7 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
                 continue
             if combining == 0:  # what follows composes with this mark, a vowel of two parts
                 starter = w
-                last_class = np.int64(0)
+                last_class = ZERO
         else:
             if kind == t.LETTER and starter >= 0 and starter == w - 1 and 0x1161 <= code < 0x11C3:
                 composed = _compose(int(view[0, starter]), code, compose_keys, compose_values)
@@ -187,8 +187,8 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
             if hidden >= 0 and _in_word(info) and _in_word(before_info):
                 count_undone(undone, INVISIBLES, raw[1, hidden], raw[2, i - 1])
             starter = w
-            hidden = np.int64(-1)
-            last_class = residual = np.int64(0)
+            hidden = ZERO - 1
+            last_class = residual = ZERO
             before_info = info
             if kind == t.LETTER:
                 _count_letter(info, rows[place, t.LOOKS_LIKE] > 0, counts)
@@ -211,4 +211,4 @@ def readable_view(raw: Any, n: int, small_print: bool, tables: Any, view: Any, u
                 view[2, w] = raw[2, i]
                 w += 1
     _count_wide(counts, undone)
-    return w
+    return int(w)

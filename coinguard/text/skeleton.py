@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
-
 from coinguard.text import table as t
 from coinguard.text.alphabets import (
     AS_CYRILLIC,
     AS_LATIN,
     CYRILLIC_FORMS,
+    THEMSELVES,
     info_of,
     letters_stand_for,
     row_of,
     script_of,
 )
-from coinguard.text.expanded import expanded
+from coinguard.text.expanded import ZERO, expanded
 from coinguard.text.spread import FLAG_A, FLAG_Z, flags_end, spread_end
 from coinguard.text.undone import DIGITS, STRETCHED, STYLED_LETTERS, count_undone
 from coinguard.text.words import is_kind, starts_word, word_end
@@ -113,11 +112,16 @@ def _drawing(view: Any, k: int, i: int, j: int, joined: bool, meaning: int, plac
 
 @expanded
 def _fold_word(
-    view: Any, i: int, j: int, joined: bool, tables: Any, counts: Any, skeleton: Any, w: int, undone: Any
+    view: Any, i: int, j: int, plain: bool, joined: bool, tables: Any, counts: Any, skeleton: Any, w: int, undone: Any
 ) -> int:
-    """Append the word ``[i, j)`` to the skeleton; return its new length. ``joined``: its letters were spread apart."""
+    """Append the word ``[i, j)`` to the skeleton; return its new length.
+
+    ``plain``: it is all letters of ASCII, which stand for themselves. ``joined``: its letters were spread apart.
+    """
     pages, rows, sequences = tables
-    meaning, letters = letters_stand_for(view, i, j, pages, rows, counts, undone)
+    meaning, letters = THEMSELVES, j - i
+    if not plain:
+        meaning, letters = letters_stand_for(view, i, j, pages, rows, counts, undone)
     w = _space(view, i, skeleton, w)
     first = w
     same = last = 0
@@ -126,7 +130,7 @@ def _fold_word(
     while k < j:
         place = row_of(view[0, k], pages)
         kind = rows[place, t.INFO] & t.KIND_MASK
-        if kind == t.DIGIT:
+        if not plain and kind == t.DIGIT:
             end, as_letters, evidence = _digits(view, k, i, j, joined, meaning, letters, pages, rows)
             if evidence:
                 count_undone(undone, DIGITS, view[1, i], view[2, j - 1])
@@ -143,7 +147,8 @@ def _fold_word(
             last = 0
             continue
         folded = int(rows[place, t.SKELETON])
-        if rows[place, t.LOOKS_LIKE] or meaning == AS_CYRILLIC or (kind != t.LETTER and kind != t.MARK):
+        unlike = rows[place, t.LOOKS_LIKE] or meaning == AS_CYRILLIC or (kind != t.LETTER and kind != t.MARK)
+        if not plain and unlike:
             folded = _drawing(view, k, i, j, joined, meaning, place, pages, rows)
         if folded == t.ITSELF:
             folded = int(view[0, k])
@@ -213,7 +218,7 @@ def fold_words(
     undone
         ``int32[len(UNDONE), 3]``, added to.
     """
-    w = i = np.int64(0)  # typed, not literal: Numba would compile every helper once more for the constant
+    w = i = ZERO
     tables = (pages, rows, sequences)
     while i < n:
         code = view[0, i]
@@ -223,9 +228,10 @@ def fold_words(
             # Only letters start a word spread apart, or a long run of single digits would be looked at from each.
             end = spread_end(view, i, n, pages, rows, undone) if kind == t.LETTER else i
             joined = end > i
+            plain = ZERO > 0
             if not joined:
-                end = word_end(view, i, n, pages, rows)
-            w = _fold_word(view, i, end, joined, tables, counts, skeleton, w, undone)
+                end, plain = word_end(view, i, n, pages, rows)
+            w = _fold_word(view, i, end, plain, joined, tables, counts, skeleton, w, undone)
             i = end
         elif FLAG_A <= code <= FLAG_Z:
             end, spelt = flags_end(view, i, n)
@@ -237,4 +243,4 @@ def fold_words(
         else:
             w = _sign(view, i, kind, place, rows, skeleton, w)
             i += 1
-    return w
+    return int(w)

@@ -27,7 +27,7 @@ STYLED_LETTERS, LOOKALIKES, INVISIBLES, OVERRIDE, STACKED, SPLIT, STRETCHED, DIG
 
 
 @expanded
-def count_undone(undone: Any, what: int, start: int, end: int) -> None:
+def count_undone(undone: Any, what: Any, start: int, end: int) -> None:
     """Count one thing undone; the first keeps its place."""
     if undone[what, 0] == 0:
         undone[what, 1] = start

@@ -61,21 +61,22 @@ def _joint_end(view: Any, i: int, j: int, n: int, pages: Any, rows: Any) -> int:
 
 
 @expanded
-def word_end(view: Any, i: int, n: int, pages: Any, rows: Any) -> int:
-    """Return one past the last element of the word that starts at ``i``."""
+def word_end(view: Any, i: int, n: int, pages: Any, rows: Any) -> tuple[int, bool]:
+    """Return one past the last element of the word that starts at ``i``, and whether it is all letters of ASCII."""
     j = i + 1
+    plain = 0x61 <= view[0, i] | 0x20 <= 0x7A
     if i > 0 and j < n and view[0, i - 1] == 0x5C and view[0, i] in (0x6E, 0x72, 0x74) and view[0, j] >= 0x80:
-        return j  # a line break that an export wrote as backslash and n
+        return j, plain  # a line break that an export wrote as backslash and n
     while j < n:
         if 0x61 <= view[0, j] | 0x20 <= 0x7A:
             j += 1
             continue
         kind = info_of(view[0, j], pages, rows) & t.KIND_MASK
-        if kind <= t.MARK and kind != t.OTHER:
-            j += 1
-            continue
-        end = _joint_end(view, i, j, n, pages, rows)
+        end = j + 1
+        if kind > t.MARK or kind == t.OTHER:
+            end = _joint_end(view, i, j, n, pages, rows)
         if end == j:
             break
+        plain = False
         j = end
-    return j
+    return j, plain

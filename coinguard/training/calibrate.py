@@ -64,7 +64,7 @@ def fit_scorecard(hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.fl
 
 def scores(card: Scorecard, hits: Hits, rows: int) -> NDArray[np.float64]:
     """Return the log-odds of every row."""
-    return row_sums(hits.row, card.points(hits, rows), rows) * UNIT
+    return np.asarray(row_sums(hits.row, card.points(hits, rows), rows) * UNIT, np.float64)
 
 
 def _loss(card: Scorecard, hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:

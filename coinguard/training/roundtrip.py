@@ -109,9 +109,9 @@ def markdown(table: pd.DataFrame) -> str:
         "| language | messages | readable view kept | clean messages | kept of clean |",
         "|---|---:|---:|---:|---:|",
     ]
-    for row in table.itertuples():
-        kept, clean_kept = ("no rows" if pd.isna(x) else f"{x:.3%}" for x in (row.kept, row.clean_kept))
-        lines.append(f"| {row.language} | {row.rows:,} | {kept} | {row.clean_rows:,} | {clean_kept} |")
+    for row in table.to_dict("records"):
+        kept, clean_kept = ("no rows" if pd.isna(row[name]) else f"{row[name]:.3%}" for name in ("kept", "clean_kept"))
+        lines.append(f"| {row['language']} | {row['rows']:,} | {kept} | {row['clean_rows']:,} | {clean_kept} |")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -32,7 +32,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         self.penalty = penalty
         self.max_iter = max_iter
 
-    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> SignedLogisticRegression:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SignedLogisticRegression:
         """Fit to ``X`` of shape ``[n, columns]`` and two classes ``y``.
 
         Raises
@@ -48,7 +48,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         self.classes_ = np.unique(y)
         if len(self.classes_) != 2:
             raise ValueError(f"Classifier needs two classes in y; it has only {len(self.classes_)} class")
-        signs = np.zeros(X.shape[1], int) if self.signs is None else np.asarray(self.signs)
+        signs = np.zeros(X.shape[1], np.int64) if self.signs is None else np.asarray(self.signs)
         if len(signs) != X.shape[1]:
             raise ValueError(f"signs has {len(signs)} entries for {X.shape[1]} columns")
         target = (y == self.classes_[1]).astype(float)
@@ -75,19 +75,19 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         self.loss_ = float(found.fun)
         return self
 
-    def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:
+    def decision_function(self, X: Any) -> NDArray[np.float64]:
         """Return log-odds, ``float64[n]``."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
         margin: NDArray[np.float64] = X @ self.coef_[0] + self.intercept_[0]
         return margin
 
-    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class, ``float64[n, 2]``."""
         positive = expit(self.decision_function(X))
         return np.stack([1 - positive, positive], axis=1)
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
+    def predict(self, X: Any) -> NDArray[Any]:
         """Return the likelier class of each row."""
         above = (self.decision_function(X) > 0).astype(int)
         labels: NDArray[Any] = self.classes_[above]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,8 @@ from coinguard.scoring.bundle import CARD_FILE, FORMAT, MANIFEST_FILE, WEIGHTS_F
 from coinguard.text.table import table_hash
 from coinguard.training.calibrate import BASE_RATE
 from coinguard.training.card import model_card
+from coinguard.training.fingerprint import feature_fingerprint
 from coinguard.training.text_model import TextModel
-
-_PACKAGE: Final = Path(__file__).resolve().parent.parent
-_FEATURE_FOLDERS: Final = ("text", "links", "scoring", "signals")
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,6 @@ class Links:
 
     model: LinkModel
     entry: Mapping[str, Any]
-
-
-def feature_code_hash() -> str:
-    """Return the SHA-256 of every source file that decides what a feature is, in hex."""
-    digest = hashlib.sha256()
-    for folder in _FEATURE_FOLDERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
-            digest.update(f"{folder}/{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def rows_hash(frame: pd.DataFrame, columns: list[str]) -> str:
@@ -85,7 +74,7 @@ def write_model(
         "base_rate": BASE_RATE,
         "weights_sha256": hashlib.sha256(weights).hexdigest(),
         "unicode_table_sha256": table_hash(),
-        "feature_code_sha256": feature_code_hash(),
+        "feature_fingerprint": feature_fingerprint(),
         "text": {"scale": messages.text.scale},
         "links": dict(links.model.parameters),
         "messages": dict(messages.entry),

@@ -12,7 +12,7 @@ import coinguard
 from coinguard import InstallationError
 from coinguard.resources import asset
 from coinguard.scoring.bundle import load_bundle
-from coinguard.training.write import feature_code_hash
+from coinguard.training.fingerprint import feature_fingerprint
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_an_unknown_model_is_named_with_its_place() -> None:
 
 def test_the_shipped_model_was_trained_on_the_features_this_code_computes() -> None:
     manifest = json.loads((asset("models", "base") / "manifest.json").read_text("utf8"))
-    assert manifest["feature_code_sha256"] == feature_code_hash(), "train the model again"
+    assert manifest["feature_fingerprint"] == feature_fingerprint(), "train the model again"
 
 
 def test_every_corpus_it_learned_from_is_named_with_its_terms() -> None:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from coinguard.text.ngrams import BUCKET_BITS, LONGEST, SHORTEST
-from coinguard.text.windows import BLOCK
+from coinguard.text.windows import BLOCK, WINDOW
 
 _WORD = (1 << 64) - 1
 _PRIME = 0x100000001B3
@@ -78,9 +78,9 @@ def ngrams(skeleton: str) -> tuple[list[Gram], list[int]]:
 
 
 def windows(grams: list[Gram], length: int) -> list[list[int]]:
-    """Return the buckets of every window of a skeleton: two neighbouring blocks, or the only one."""
-    blocks = max(1, math.ceil(length / BLOCK))
-    return [[g.bucket for g in grams if first <= g.end // BLOCK <= first + 1] for first in range(max(1, blocks - 1))]
+    """Return the buckets of every window of a skeleton: one from each block on, as far as they fit, one at least."""
+    starts = range(0, max(1, math.ceil(length / BLOCK) * BLOCK - WINDOW + 1), BLOCK)
+    return [[g.bucket for g in grams if start <= g.end < start + WINDOW] for start in starts]
 
 
 def strongest(grams: list[Gram], length: int, weights: list[int]) -> Window:

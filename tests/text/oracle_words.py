@@ -174,13 +174,15 @@ class _Skeleton:
         letters = self.classes.count("L", i, j)
         self._space(i)
         runs: list[str] = []
-        """The skeleton cell of every letter in turn; what breaks a run of the same letter is nothing."""
+        """The letters in turn, empty where a run of the same letter is broken."""
         k = i
         while k < j:
             if self.classes[k] != "D":
                 cell = self._cell(k, i, j, meaning, joined)
                 if cell:
-                    runs.append(cell if len(cell) == 1 else "")
+                    # l and i are one letter of a skeleton, and still two letters of a stretched word
+                    letter = chr(ord(self.text[k]) | 0x20) if cell == "i" else cell
+                    runs.append(letter if len(cell) == 1 else "")
                 for char in cell:
                     self._emit(char, k)
                 k += 1

@@ -70,6 +70,11 @@ def test_a_letter_said_again_and_again_is_no_word_spread_apart() -> None:
     assert "split_letters" in fold("c o i n s").undone
 
 
+def test_l_and_i_are_one_letter_of_a_skeleton_and_no_stretch() -> None:
+    assert fold("selling a million").undone == {}
+    assert "stretched_letters" in fold("selllling").undone
+
+
 def test_cyrillic_letters_are_suspicious_only_in_a_latin_word() -> None:
     assert fold("Привет tiktok").undone == {}
     assert fold("tіktоk").undone["lookalike_letters"][0] == 1

@@ -12,13 +12,19 @@ from hypothesis import strategies as st
 from coinguard.text.features import ngrams, window_features
 from coinguard.text.ngrams import BUCKETS, PER_CODE_POINT, joined_words
 from coinguard.text.views import fold, utf8
-from coinguard.text.windows import BLOCK, strongest_window, strongest_words
+from coinguard.text.windows import BLOCK, WINDOW, strongest_window, strongest_words
 from tests.text import oracle_ngrams as slow
 from tests.text.samples import ORDINARY, texts
 
 WEIGHTS = np.random.default_rng(7).integers(-2000, 2000, BUCKETS, dtype=np.int16)
 
 long_texts = st.lists(texts, min_size=1, max_size=12).map(" ".join)
+
+
+def test_a_window_holds_a_lure_of_96_code_points_whole_wherever_it_lies() -> None:
+    for start in range(3 * WINDOW):
+        lure = [slow.Gram(end, end) for end in range(start, start + WINDOW - BLOCK)]
+        assert any(len(held) == len(lure) for held in slow.windows(lure, 4 * WINDOW))
 
 
 def _pack(rows: list[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -67,7 +73,7 @@ def test_the_strongest_words_are_whole_words_of_their_window(text: str) -> None:
     skeleton = fold(text).skeleton
     n = len(skeleton.text)
     found = ngrams(skeleton.elements)
-    for first in range(max(1, n // BLOCK)):
+    for first in range(len(slow.windows([], n))):
         start, end = strongest_words(WEIGHTS, found.buckets, found.ends, len(found.ends), first, skeleton.elements, n)
         assert 0 <= start <= end <= n
         assert start == 0 or skeleton.text[start - 1] == " "
