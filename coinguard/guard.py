@@ -100,11 +100,12 @@ class Guard:
         InputError
             It is empty or over the limit.
         """
-        if not link.strip():
-            raise InputError("the link is empty", hint="Pass a URL or a domain")
         data = _bounded(link, "link")
         buffer, offsets = np.frombuffer(data, np.uint8), np.array([0, len(data)], np.int64)
-        return as_verdicts(self._score_links(buffer, offsets))[0]
+        scored, empty = self._score_links(buffer, offsets)
+        if len(empty):
+            raise InputError("the text holds no link or domain", hint="Pass a URL or a domain")
+        return as_verdicts(scored)[0]
 
     def explain(self, text: str) -> Explanation:
         """Return the verdict of one text with everything that led to it: views, windows, links, words."""
@@ -174,9 +175,9 @@ class Guard:
             raise InputError(f"reasons={reasons!r} is unknown", hint="Pass 'all' or 'flagged'")
         if links:
             segments = segments_of(table.select(["text"]))
-            scored = self._score_links(segments.buffer, segments.offsets)
-            for row in np.flatnonzero(np.diff(segments.offsets) == 0).tolist():
-                segments.errors.setdefault(row, "the link is empty")
+            scored, empty = self._score_links(segments.buffer, segments.offsets)
+            for row in empty.tolist():
+                segments.errors.setdefault(row, "the row holds no link or domain")
         else:
             segments = segments_of(table)
             scored = score_messages(segments.buffer, segments.offsets, self._bundle)
@@ -205,20 +206,22 @@ class Guard:
         )
         segments = segments_of(pa.table({"text": array}))
         if links:
-            scored = self._score_links(segments.buffer, segments.offsets)
+            scored, empty = self._score_links(segments.buffer, segments.offsets)
         else:
-            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored, empty = score_messages(segments.buffer, segments.offsets, self._bundle), np.array([], np.int64)
         score = scored.score.copy()
-        score[list(segments.errors)] = np.nan
+        score[[*segments.errors, *empty.tolist()]] = np.nan
         return score
 
-    def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Scored:
+    def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[Scored, NDArray[np.int64]]:
+        """Return the scored rows, and those that hold no link at all."""
         canonical, places = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(len(offsets), np.int64)
         canonicalise_rows(buffer, offsets, canonical, places)
         model = self._bundle.links
         margins = np.empty((len(offsets) - 1, 3))
         link_margins(canonical, places, model.host_weights, model.path_weights, model.constants, margins)
-        return score_bare_links(buffer, offsets, margins[:, 2].copy(), self._bundle)
+        scored = score_bare_links(buffer, offsets, margins[:, 2].copy(), self._bundle)
+        return scored, np.flatnonzero(np.diff(places) == 0)
 
 
 def load(model: str | Path | None = None) -> Guard:

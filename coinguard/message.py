@@ -46,5 +46,14 @@ class Message:
 MESSAGE_FIELDS: Final = tuple(field.name for field in fields(Message))
 """The column names that tables use for a message's fields, in order."""
 
-SCORED_FIELDS: Final = ("text", "author_name", "author_handle", "author_bio", "quoted", "forwarded", "embeds", "ocr_text")
+SCORED_FIELDS: Final = (
+    "text",
+    "author_name",
+    "author_handle",
+    "author_bio",
+    "quoted",
+    "forwarded",
+    "embeds",
+    "ocr_text",
+)
 """The fields that are read for evidence. A message's verdict is that of its strongest field."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd  # noqa: F401 - loaded first: commands run inside a test hide it from a process that has not loaded it
 import pytest
+import scipy  # noqa: F401 - likewise
 from hypothesis import settings
 
 settings.register_profile("coinguard", max_examples=100, deadline=None, print_blob=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coinguard.cli import options
+from coinguard.cli.lean import stay_lean
 from coinguard.cli.outcome import FailOn, Outcome, outcome
 from coinguard.errors import InputError
 
@@ -30,6 +31,7 @@ def check(
     _debug: options.Debug = False,
 ) -> int:
     """Say of each message whether it is a coin scam, how sure that is, and why."""
+    stay_lean()
     import coinguard
     from coinguard.cli.texts import entries
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coinguard.cli import options
+from coinguard.cli.lean import stay_lean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +27,7 @@ def explain(
 
     The exit code says whether it was explained, not what it is: 0.
     """
+    stay_lean()
     import coinguard
     from coinguard.cli.outcome import Outcome
     from coinguard.cli.texts import one

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coinguard.cli import options
+from coinguard.cli.lean import stay_lean
 from coinguard.cli.outcome import FailOn
 
 
@@ -89,6 +90,7 @@ def scan(
 
     The summary goes to stdout, or to stderr when the scored table goes to stdout. Without --output nothing is written.
     """
+    stay_lean()
     from json import dumps
 
     import coinguard

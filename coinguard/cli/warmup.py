@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coinguard.cli import options
+from coinguard.cli.lean import stay_lean
 
 
 def warmup(model: options.Model = None, _debug: options.Debug = False) -> int:
@@ -10,6 +11,7 @@ def warmup(model: options.Model = None, _debug: options.Debug = False) -> int:
 
     Run it once after installing, or while building an image, so that the first message need not wait.
     """
+    stay_lean()
     import time
 
     import coinguard

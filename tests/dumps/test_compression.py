@@ -14,7 +14,7 @@ from coinguard.dumps.compression import compression_of, unpacked
 from coinguard.dumps.rows import BrokenInputError
 from tests.dumps.files import packed
 
-WORDS = random.Random(1)  # noqa: S311 - text to pack, not a secret
+WORDS = random.Random(1)
 TEXT = "".join(f"{WORDS.randrange(10**9)} is the number\n" for _ in range(20_000)).encode()
 
 

@@ -20,7 +20,10 @@ def test_the_shipped_table_is_read() -> None:
         ("[gold_digger]\nphrases = ['a']", "unknown kind 'gold_digger'"),
         ("[advance_fee]\nphrases = ['pay the fee first']", "has 4 words"),
         ("[advance_fee]\nphrases = ['!!!']", "has 0 words"),
-        ("[advance_fee]\nphrases = ['FREE']\n[fake_giveaway]\nstrong = ['frее']", "stands under advance_fee and under fake_giveaway"),
+        (
+            "[advance_fee]\nphrases = ['FREE']\n[fake_giveaway]\nstrong = ['frее']",
+            "stands under advance_fee and under fake_giveaway",
+        ),
         ("phrases = [", "not valid TOML"),
     ],
 )

@@ -29,19 +29,19 @@ HITS = st.lists(
 
 
 @given(HITS, st.randoms())
-def test_a_rows_sum_does_not_depend_on_the_order_of_its_hits(rows: list[tuple[int, int, float]], random: object) -> None:
-    card = Scorecard({code: 0.37 for code in CODES}, {})
+def test_a_rows_sum_does_not_depend_on_the_order_of_its_hits(
+    rows: list[tuple[int, int, float]], random: object
+) -> None:
+    card = Scorecard(dict.fromkeys(CODES, 0.37), {})
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    sums = [
-        row_sums(hits.row, card.points(hits, 5), 5) for hits in (hits_of(rows), hits_of(shuffled))
-    ]
+    sums = [row_sums(hits.row, card.points(hits, 5), 5) for hits in (hits_of(rows), hits_of(shuffled))]
     assert (sums[0] == sums[1]).all()
 
 
 @given(HITS, st.floats(0.1, 5))
 def test_a_group_never_comes_to_more_than_its_cap(rows: list[tuple[int, int, float]], cap: float) -> None:
-    card = Scorecard({code: 0.9 for code in CODES}, {"obfuscation": cap})
+    card = Scorecard(dict.fromkeys(CODES, 0.9), {"obfuscation": cap})
     hits = hits_of(sorted(rows))
     points = card.points(hits, 5)
     inside = np.array([GROUP[CODES[signal]] == "obfuscation" for signal in hits.signal])

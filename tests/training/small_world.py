@@ -9,7 +9,14 @@ import pandas as pd
 
 _OFFERS = ("free {n} coins", "claim {n} robux", "cheap coins {n}", "{n} gems giveaway", "coin generator {n}")
 _CALLS = ("click {link}", "only today at {link}", "go to {link} now", "before they patch it {link}")
-_CHAT = ("see you", "that round was close", "how much are coins", "my cat walked by", "nice stream", "where are you from")
+_CHAT = (
+    "see you",
+    "that round was close",
+    "how much are coins",
+    "my cat walked by",
+    "nice stream",
+    "where are you from",
+)
 _HOSTS = ("coin", "free", "gift", "bonus", "claim")
 _HONEST = ("garden", "music", "school", "bakery", "weather")
 
@@ -23,13 +30,25 @@ def write_small_world(folder: Path, *, size: int = 240, seed: int = 0) -> Path:
     rows = []
     for number in range(size):
         split = "train" if number % 5 else "dev"
-        common = {"raw_label": None, "lang": "en", "corpus": "made_up", "source": None, "licence": "own", "adjudicated": False}
+        common = {
+            "raw_label": None,
+            "lang": "en",
+            "corpus": "made_up",
+            "source": None,
+            "licence": "own",
+            "adjudicated": False,
+        }
         host = f"{pick(_HOSTS)}-{pick(_HOSTS)}{number}.top"
         offer = f"{pick(_OFFERS).format(n=number * 10)} {pick(_CALLS).format(link=host)}"
-        rows.append({"text": offer, "label": "scam", "lure": "coin_lure", "on_topic": True, "group": f"s{number}"} | common)
+        rows.append(
+            {"text": offer, "label": "scam", "lure": "coin_lure", "on_topic": True, "group": f"s{number}"} | common
+        )
         for extra in range(6):
             chat = f"{pick(_CHAT)} {pick(_CHAT)} {number}{extra}"
-            rows.append({"text": chat, "label": "ham", "lure": None, "on_topic": extra == 0, "group": f"h{number}.{extra}"} | common)
+            rows.append(
+                {"text": chat, "label": "ham", "lure": None, "on_topic": extra == 0, "group": f"h{number}.{extra}"}
+                | common
+            )
         for row in rows[-7:]:
             row |= {"may_train": number % 7 != 0, "split": split}
     links = []
@@ -39,7 +58,8 @@ def write_small_world(folder: Path, *, size: int = 240, seed: int = 0) -> Path:
         suffix = ("top", "xyz", "gift")[number % 3] if bad else ("com", "org", "net")[number % 3]
         links.append(
             {
-                "url_or_domain": f"{pick(words)}-{pick(words)}{number}.{suffix}" + ("/about" if number % 4 == 1 else ""),
+                "url_or_domain": f"{pick(words)}-{pick(words)}{number}.{suffix}"
+                + ("/about" if number % 4 == 1 else ""),
                 "label": "malicious" if bad else "benign",
                 "category": "giveaway-scam" if bad else "top-list",
                 "kind": "url" if number % 4 == 1 else "domain",

@@ -15,7 +15,9 @@ from coinguard.training.signed import SignedLogisticRegression
 def test_it_passes_the_estimator_checks() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        failed = [check for check in check_estimator(SignedLogisticRegression(), on_fail=None) if check["status"] == "failed"]
+        failed = [
+            check for check in check_estimator(SignedLogisticRegression(), on_fail=None) if check["status"] == "failed"
+        ]
     assert failed == []
 
 

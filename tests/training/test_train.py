@@ -28,7 +28,9 @@ def model(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train(world, tmp_path_factory.mktemp("first") / "small", threads=1)
 
 
-def test_the_same_data_gives_the_same_bytes_on_another_number_of_threads(world: Path, model: Path, tmp_path: Path) -> None:
+def test_the_same_data_gives_the_same_bytes_on_another_number_of_threads(
+    world: Path, model: Path, tmp_path: Path
+) -> None:
     again = train(world, tmp_path / "small", threads=2)
     assert [(again / name).read_bytes() for name in FILES] == [(model / name).read_bytes() for name in FILES]
 
