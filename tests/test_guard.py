@@ -239,7 +239,7 @@ def test_a_checking_command_imports_neither_scikit_learn_nor_scipy_nor_pandas() 
     code = (
         "import sys; from coinguard.cli.application import application; "
         "application(['check', 'hello'], standalone_mode=False); "
-        "print(sorted(name for name in ('sklearn', 'scipy', 'pandas') if sys.modules.get(name)))"
+        "print(sorted(name for name in ('sklearn', 'scipy', 'pandas') if name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Final
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Final
 
-_NOT_NEEDED: Final = ("pandas", "scipy")
+_NOT_NEEDED: Final = frozenset({"pandas", "scipy"})
+
+
+class _Absent(MetaPathFinder):
+    """Finds no module, and lets nobody else find one that is not needed."""
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname in _NOT_NEEDED:
+            raise ModuleNotFoundError(f"coinguard's commands do without {fullname}", name=fullname)
+        return None
 
 
 def stay_lean() -> None:
@@ -14,6 +29,5 @@ def stay_lean() -> None:
     Each imports the other library on the chance of being handed its objects, which costs half a second and 100 MB in every
     process. Only for a process of the command line's own: in a user's program such a library must stay within reach.
     """
-    modules: dict[str, Any] = sys.modules  # type: ignore[assignment]
-    for name in _NOT_NEEDED:
-        modules.setdefault(name, None)
+    if not any(isinstance(finder, _Absent) for finder in sys.meta_path) and not _NOT_NEEDED & sys.modules.keys():
+        sys.meta_path.insert(0, _Absent())
