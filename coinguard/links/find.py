@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
-from coinguard.links.characters import JOINER, OTHER, UNSPACED, YES, ZERO, host_kind
+from coinguard.links.characters import JOINER, OTHER, UNSPACED, YES, ZERO, closer_of, host_kind, wide_dot
 from coinguard.links.flags import flag_names
 from coinguard.links.hosts import MAX_LABELS
 from coinguard.links.joins import join, scheme_end, scheme_start
@@ -33,6 +33,21 @@ _SPARE: Final = 320
 def canon_capacity(length: int) -> int:
     """Return how many code points :func:`find_in_view` needs in ``canon`` for a view of ``length`` code points."""
     return min(3 * length, MAX_LINKS_PER_TEXT * MAX_LINK_CODE_POINTS) + _SPARE
+
+
+@inlined
+def may_hold_link(view: Any, n: int) -> bool:
+    """Return false only if nothing is there that any link has: a dot in some writing, or a scheme's colon or slash."""
+    for at in range(n):
+        code = view[at]
+        if code < 0x80:
+            if code == 46 or code == 47 or code == 58 or code == 92 or code == 37 or closer_of(code) != 0:
+                return True
+            if code | 32 == 100 and at + 2 < n and view[at + 1] | 32 == 111 and view[at + 2] | 32 == 116:
+                return True
+        elif wide_dot(code) or 0xFF00 <= code <= 0xFFEF or 0x3000 <= code <= 0x303F:
+            return True
+    return False
 
 
 @inlined
@@ -94,6 +109,8 @@ def find_in_view(view: Any, n: int, suffixes: Any, spans: Any, canon: Any) -> in
     canon
         int32, at least ``canon_capacity(n)`` long: gets the canonical URLs, one after the other.
     """
+    if not may_hold_link(view, n):
+        return 0
     labels = np.empty((MAX_LABELS, 4), dtype=np.int64)
     markup = new_markup()
     count: int = ZERO

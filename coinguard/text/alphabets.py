@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from coinguard.text import table as t
-from coinguard.text.expanded import ZERO, expanded
+from coinguard.text.kernel import ZERO, expanded
 from coinguard.text.undone import LOOKALIKES, count_undone
 
 THEMSELVES, AS_LATIN, AS_CYRILLIC = range(3)

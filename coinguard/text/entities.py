@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from coinguard import limits
-from coinguard.text.expanded import ZERO, expanded
+from coinguard.text.kernel import ZERO, expanded
 from coinguard.text.undone import ENTITIES, count_undone
 
 _MAX_ENTITY: Final = limits.MAX_ENTITY_CODE_POINTS

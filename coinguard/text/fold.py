@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from coinguard.text.entities import decode_entities
 from coinguard.text.entities import lookup as lookup
-from coinguard.text.expanded import expanded
+from coinguard.text.kernel import expanded
 from coinguard.text.readable import readable_view
 from coinguard.text.skeleton import fold_words
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numba as untyped_numba
+import numpy as np
 from numba import types
 
 numba: Any = untyped_numba
@@ -28,7 +29,7 @@ logger = logging.getLogger("coinguard")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_KERNEL_FOLDERS: Final = ("text", "links", "scoring")
+_KERNEL_FOLDERS: Final = ("text", "links", "scoring", "dumps/formats")
 
 BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 INT16S: Final = types.Array(types.int16, 1, "C", readonly=True)
@@ -43,6 +44,8 @@ OUT_INT64S: Final = types.Array(types.int64, 1, "C")
 OUT_UINT64S: Final = types.Array(types.uint64, 1, "C")
 OUT_INT32_TABLE: Final = types.Array(types.int32, 2, "C")
 OUT_INT64_TABLE: Final = types.Array(types.int64, 2, "C")
+ZERO: Final[Any] = np.int64(0)
+"""Nought as a number and not as a literal, for which Numba would compile every helper once more."""
 INT: Final = types.int64
 VOID: Final = types.void
 
@@ -132,4 +135,14 @@ def kernel(*signature: Any, returns: Any = VOID) -> Callable[[_Function], _Funct
 def inlined(function: _Function) -> _Function:
     """Mark a helper that kernels call; it is compiled as a part of them."""
     compiled: _Function = numba.njit(nogil=True)(function)
+    return compiled
+
+
+def expanded(function: _Function) -> _Function:
+    """Mark a helper that allocates nothing; it is expanded wherever it is called, and its arrays are not counted.
+
+    Folding calls a helper or two for every letter. Passing five arrays on the stack and counting references to each costs
+    three times what the helpers do.
+    """
+    compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False)(function)
     return compiled

@@ -14,7 +14,7 @@ from coinguard.text import alphabets as a
 from coinguard.text import table as t
 from coinguard.text.alphabets import row_of
 from coinguard.text.entities import lookup
-from coinguard.text.expanded import ZERO, expanded
+from coinguard.text.kernel import ZERO, expanded
 from coinguard.text.undone import INVISIBLES, OVERRIDE, STACKED, STYLED_LETTERS, count_undone
 
 _MARKS_ON_LATIN: Final = 2

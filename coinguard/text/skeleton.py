@@ -19,7 +19,7 @@ from coinguard.text.alphabets import (
     row_of,
     script_of,
 )
-from coinguard.text.expanded import ZERO, expanded
+from coinguard.text.kernel import ZERO, expanded
 from coinguard.text.spread import FLAG_A, FLAG_Z, flags_end, spread_end
 from coinguard.text.undone import DIGITS, STRETCHED, STYLED_LETTERS, count_undone
 from coinguard.text.words import is_kind, starts_word, word_end

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from coinguard.text import table as t
 from coinguard.text.alphabets import info_of, script_of
-from coinguard.text.expanded import expanded
+from coinguard.text.kernel import expanded
 from coinguard.text.undone import SPLIT, count_undone
 
 _LATIN_SPREAD: Final = 3

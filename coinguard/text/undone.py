@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coinguard.text.expanded import expanded
+from coinguard.text.kernel import expanded
 
 UNDONE: Final = (
     "styled_letters",

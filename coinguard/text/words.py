@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from coinguard.text import table as t
 from coinguard.text.alphabets import info_of, row_of
-from coinguard.text.expanded import expanded
+from coinguard.text.kernel import expanded
 
 _LONGEST_SIGNS: Final = 2
 """Signs in a row that may stand for letters (ca$$h), and letters before a bar that may (c|aim, but not Home|About);

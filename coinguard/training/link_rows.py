@@ -13,12 +13,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
-from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
 import tldextract
 from numpy.typing import NDArray
+
+from coinguard.errors import InputError
+from coinguard.links.canonical import canonicalise
 
 COLUMNS: Final = ("url_or_domain", "label", "category", "topic", "source", "may_train")
 """The columns of a table of labelled links."""
@@ -45,9 +47,7 @@ HONEST_PER_HOSTED: Final = 10
 FREE_HOSTING_SUFFIXES: Final = 60
 PATHS_PER_DOMAIN: Final = 50
 
-_SCHEME: Final = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _HOST_END: Final = re.compile(r"[/?]")
-_PORT: Final = re.compile(r":\d*$")
 
 
 class WeightedLinks(NamedTuple):
@@ -62,19 +62,11 @@ class WeightedLinks(NamedTuple):
 
 
 def canonical_link(link: str) -> str:
-    """Return ``host[/path][?query]`` of a listed link or domain.
-
-    Without scheme, user information, port, ``www.``, trailing dot, fragment and a path that is nothing but a slash; the
-    host in small letters, percent escapes of the path decoded. Lists hold clean links, so nothing that hides one is
-    undone.
-    """
-    link = _SCHEME.sub("", link.strip()).split("#", 1)[0]
-    end = _HOST_END.search(link)
-    host, tail = (link[: end.start()], link[end.start() :]) if end else (link, "")
-    host = _PORT.sub("", host.rsplit("@", 1)[-1].lower()).rstrip(".")
-    if host.startswith("www.") and host.count(".") > 1:
-        host = host[4:]
-    return host + (unquote(tail, errors="replace") if tail != "/" else "")
+    """Return a listed link or domain in the form that serving reads; empty where there is no link in it."""
+    try:
+        return canonicalise(link)
+    except InputError:
+        return ""
 
 
 @lru_cache(maxsize=1)

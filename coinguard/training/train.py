@@ -24,7 +24,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from coinguard.links.canonical import canonicalise
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
 from coinguard.resources import asset
@@ -37,7 +36,7 @@ from coinguard.training.augment import augmented
 from coinguard.training.calibrate import fit_scorecard, scores, set_thresholds
 from coinguard.training.corpus import fold_of, is_scam, load_links, load_messages, ordinary_chat, training_rows
 from coinguard.training.link_model import fit_fold_models, fit_link_model, folded_margins
-from coinguard.training.link_rows import registrable_domain
+from coinguard.training.link_rows import canonical_link, registrable_domain
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
 
@@ -145,7 +144,7 @@ def _fit_messages(
 
 
 def _fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[LinkModel, ...]]:
-    canonical = [canonicalise(link) for link in rows["url_or_domain"]]
+    canonical = [canonical_link(link) for link in rows["url_or_domain"]]
     domains = [registrable_domain(re.split("[/?]", link, maxsplit=1)[0])[0] for link in canonical]
     kept = (rows["label"] == "benign").to_numpy() & (fold_of(domains, 10, _SPLIT) >= 10 - THRESHOLD_TENTHS)
     lessons = rows[~kept]
