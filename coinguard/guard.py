@@ -9,24 +9,23 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from coinguard.errors import InputError
 from coinguard.frames import Table, append_columns, column_names, message_columns, to_messages
-from coinguard.limits import MAX_TEXT_BYTES
 from coinguard.links.canonical import canonicalise_rows
 from coinguard.links.margins import link_margins
-from coinguard.message import SCORED_FIELDS, Message
+from coinguard.message import Message
 from coinguard.scoring.bundle import Bundle, load_bundle
-from coinguard.scoring.columns import SCORED_SCHEMA, as_columns
+from coinguard.scoring.columns import as_columns
 from coinguard.scoring.explain import Explanation, explain_text
+from coinguard.scoring.fields import named, reduced, strongest, with_errors
 from coinguard.scoring.scorecard import probability
 from coinguard.scoring.scored import Scored, score_bare_links, score_messages
-from coinguard.scoring.segments import Segments, segments_of
+from coinguard.scoring.segments import bounded, segments_of, segments_of_messages
 from coinguard.scoring.verdicts import as_verdicts
 from coinguard.text.views import utf8
-from coinguard.verdict import Reason, Verdict
+from coinguard.verdict import Verdict
 
 _BATCH: Final = 4096
 
@@ -86,11 +85,11 @@ class Guard:
         """
         pending = iter(messages)
         while batch := list(islice(pending, _BATCH)):
-            segments = _segments_of_messages(batch)
+            segments = segments_of_messages(batch)
             scored = score_messages(segments.buffer, segments.offsets, self._bundle)
             verdicts = as_verdicts(scored)
-            for row, segment in enumerate(_strongest(scored, segments, len(batch))):
-                yield _named(verdicts[segment], int(segments.field[segment])) if segment != row else verdicts[segment]
+            for row, segment in enumerate(strongest(scored, segments, len(batch))):
+                yield named(verdicts[segment], int(segments.field[segment])) if segment != row else verdicts[segment]
 
     def check_link(self, link: str) -> Verdict:
         """Check one link or domain on its own. Nothing is fetched.
@@ -100,7 +99,7 @@ class Guard:
         InputError
             It is empty or over the limit.
         """
-        data = _bounded(link, "link")
+        data = bounded(link, "link")
         buffer, offsets = np.frombuffer(data, np.uint8), np.array([0, len(data)], np.int64)
         scored, empty = self._score_links(buffer, offsets)
         if len(empty):
@@ -183,8 +182,8 @@ class Guard:
             scored = score_messages(segments.buffer, segments.offsets, self._bundle)
         result = as_columns(scored, reasons=reasons, base_rate=base_rate)
         if scored.rows > table.num_rows:
-            result = _reduced(result, scored, segments, table.num_rows)
-        return _with_errors(result, segments.errors)
+            result = reduced(result, scored, segments, table.num_rows)
+        return with_errors(result, segments.errors)
 
     def message_scores(self, texts: Sequence[str] | pa.Array) -> NDArray[np.float64]:
         """Return the log-odds of texts, ``float64[n]``; NaN where one can't be scored."""
@@ -238,98 +237,3 @@ def load(model: str | Path | None = None) -> Guard:
         The model is missing, damaged, or made for another version.
     """
     return Guard(load_bundle(model))
-
-
-def _bounded(text: str, field: str) -> bytes:
-    data = utf8(text)
-    if len(data) > MAX_TEXT_BYTES:
-        raise InputError(f"{field} is longer than {MAX_TEXT_BYTES:,} bytes", hint="Check it in parts")
-    return data
-
-
-def _segments_of_messages(batch: Sequence[str | Message]) -> Segments:
-    texts: list[bytes] = []
-    more: list[tuple[int, int, bytes]] = []
-    for row, message in enumerate(batch):
-        if isinstance(message, str):
-            texts.append(_bounded(message, "text"))
-            continue
-        if not isinstance(message, Message):
-            raise InputError(f"a {type(message).__name__} is no message", hint="Pass a string or a coinguard.Message")
-        if not isinstance(message.text, str):
-            raise InputError("the message has no text", hint="Pass an empty string for a message without one")
-        for index, field in enumerate(SCORED_FIELDS):
-            value = getattr(message, field)
-            if field == "text":
-                texts.append(_bounded(value, field))
-            elif value:
-                more.append((row, index, _bounded(value, field)))
-    parts = texts + [data for _, _, data in more]
-    offsets = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum([len(part) for part in parts], out=offsets[1:])
-    rows = np.array([*range(len(texts)), *(row for row, _, _ in more)])
-    fields = np.array([0] * len(texts) + [index for _, index, _ in more])
-    return Segments(np.frombuffer(b"".join(parts), np.uint8), offsets, rows, fields, {})
-
-
-def _strongest(scored: Scored, segments: Segments, rows: int) -> NDArray[np.int64]:
-    """Return each row's segment with the highest score; the text itself where another field only draws level."""
-    order = np.lexsort((segments.field, -scored.score, segments.row))
-    first = np.searchsorted(segments.row[order], np.arange(rows))
-    strongest: NDArray[np.int64] = order[first]
-    return strongest
-
-
-def _prefix(field: int) -> str:
-    return f"In {SCORED_FIELDS[field]}: "
-
-
-def _named(verdict: Verdict, field: int) -> Verdict:
-    """Return a verdict whose reasons say which field they are about, and have no place in the text."""
-    reasons = tuple(Reason(r.code, r.points, _prefix(field) + r.text) for r in verdict.reasons)
-    return Verdict(verdict.level, verdict.probability, verdict.score, verdict.kind, reasons, verdict.model)
-
-
-def _reduced(columns: pa.Table, scored: Scored, segments: Segments, rows: int) -> pa.Table:
-    """Return one row a message: that of its strongest field."""
-    strongest = _strongest(scored, segments, rows)
-    result = columns.take(pa.array(strongest))
-    elsewhere = np.flatnonzero(segments.field[strongest])
-    if len(elsewhere):
-        field = segments.field[strongest]
-        reasons = result.column("cg_reasons").combine_chunks()
-        owner = np.repeat(np.arange(rows), pc.list_value_length(reasons).to_numpy(zero_copy_only=False))
-        moved = field[owner] > 0
-        structs = reasons.flatten()
-        prefixes = pa.array([_prefix(index) if index else "" for index in range(len(SCORED_FIELDS))])
-        parts = [structs.field(i) for i in range(structs.type.num_fields)]
-        parts[2] = pc.binary_join_element_wise(prefixes.take(pa.array(field[owner])), parts[2], "")
-        parts[3], parts[4] = (pc.if_else(pa.array(moved), pa.scalar(None, pa.int64()), parts[i]) for i in (3, 4))
-        rebuilt = pa.StructArray.from_arrays(parts, fields=list(structs.type))
-        lists = pa.ListArray.from_arrays(_starts(reasons), rebuilt)
-        result = result.set_column(4, SCORED_SCHEMA.field("cg_reasons"), lists)
-    return result
-
-
-def _starts(lists: pa.ListArray) -> pa.Array:
-    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
-    return pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
-
-
-def _with_errors(columns: pa.Table, errors: Mapping[int, str]) -> pa.Table:
-    """Return the columns with what can't be scored left empty and explained; such a row is never clear."""
-    if not errors:
-        return columns
-    problems: list[str | None] = [None] * columns.num_rows
-    for row, problem in errors.items():
-        problems[row] = problem
-    bad = pa.array([problem is not None for problem in problems])
-    kept = [
-        pa.array(problems, pa.string())
-        if name == "cg_error"
-        else column
-        if name == "cg_model"
-        else pc.if_else(bad, pa.scalar(None, column.type), column)
-        for name, column in zip(columns.column_names, columns.columns, strict=True)
-    ]
-    return pa.table(kept, schema=SCORED_SCHEMA)

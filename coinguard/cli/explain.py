@@ -50,7 +50,8 @@ def _print_json(content: str, explanation: Explanation) -> None:
 
 def _print_text(content: str, guard: Guard, explanation: Explanation) -> None:
     from coinguard.cli import verdicts
-    from coinguard.cli.terminal import defang, hanging, out, printable
+    from coinguard.cli.terminal import hanging, out
+    from coinguard.report.safe import defang, printable
 
     console = out()
     verdicts.headline(console, content, explanation.verdict)
@@ -69,7 +70,8 @@ def _print_text(content: str, guard: Guard, explanation: Explanation) -> None:
 
 
 def _print_links(console: Console, explanation: Explanation) -> None:
-    from coinguard.cli.terminal import defang, hanging, printable
+    from coinguard.cli.terminal import hanging
+    from coinguard.report.safe import defang, printable
 
     if explanation.links:
         console.print("links")

@@ -11,8 +11,8 @@ import typer
 
 from coinguard.cli.options import DEBUG
 from coinguard.cli.outcome import Outcome
-from coinguard.cli.terminal import printable
 from coinguard.errors import CoinguardError, InputError
+from coinguard.report.safe import printable
 
 USAGE_ERRORS: Final[type[Exception]] = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"

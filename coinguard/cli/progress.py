@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from coinguard.cli.terminal import err, printable
+from coinguard.cli.terminal import err
+from coinguard.report.safe import printable
 
 if TYPE_CHECKING:
     from coinguard.dumps.scan import Progress

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from coinguard.cli.terminal import defang, hanging, printable, quoted
+from coinguard.cli.terminal import hanging, quoted
+from coinguard.report.safe import defang, printable
 from coinguard.verdict import Level, Reason, Verdict
 
 if TYPE_CHECKING:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
 from coinguard.dumps.summary import Example, ScanSummary
+from coinguard.report.safe import defang, printable
 from coinguard.verdict import LEVELS
 
 _WIDTH: Final = 80
-_UNSAFE: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_DOT: Final = re.compile("[.。．｡]")
-_SCHEME: Final = re.compile(r"\bhttp(?=s?:)", re.IGNORECASE)
-_HOST: Final = re.compile(r"[\w-]+(?:[.。．｡][\w-]+)+")
 
 
 def summary_lines(summary: ScanSummary) -> list[str]:
@@ -40,33 +36,24 @@ def _problem_lines(summary: ScanSummary) -> list[str]:
     lines = []
     if summary.errors:
         lines.append(f"{_counted(summary.errors, 'row')} could not be scored")
-        lines += [f"  {count:,}: {defanged(sort)}" for sort, count in summary.error_sorts.items()]
+        lines += [f"  {count:,}: {_shown(sort)}" for sort, count in summary.error_sorts.items()]
     if summary.rejected:
         lines.append(f"{_counted(summary.rejected, 'line')} could not be parsed")
         for line in summary.rejected_lines:
             where = f"{printable(line.input)}:{line.line}"
-            lines.append(f"  {where} {printable(line.problem)}: {defanged(line.content)}")
+            lines.append(f"  {where} {printable(line.problem)}: {_shown(line.content)}")
     lines += [f"Broken off: {printable(one.input)}: {printable(one.problem)}" for one in summary.broken_inputs]
     return lines
 
 
-def printable(text: str) -> str:
-    """Return a text on one line, without control and format characters."""
-    shown = re.sub(r"\s+", " ", text)
-    return "".join(character for character in shown if unicodedata.category(character) not in _UNSAFE).strip()
-
-
-def defanged(text: str) -> str:
-    """Return a text on one line, without control and format characters, with no link in it that could be clicked."""
-    shown = printable(text)
-    shown = _SCHEME.sub(lambda match: match[0].replace("t", "x").replace("T", "X"), shown)
-    return _HOST.sub(lambda match: _DOT.sub("[.]", match[0]), shown)
+def _shown(text: str) -> str:
+    return defang(printable(text))
 
 
 def _example_line(example: Example, several: bool) -> str:
     where = f"{printable(example.input)}:{example.row}" if several else f"row {example.row:,}"
     kind = f" {printable(example.kind)}" if example.kind else ""
-    return f"  {where} {example.score:+.1f} {printable(example.level)}{kind}: {defanged(example.text)}"
+    return f"  {where} {example.score:+.1f} {printable(example.level)}{kind}: {_shown(example.text)}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -12,7 +12,7 @@ from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.scorecard import UNIT
 from coinguard.text.features import Ngrams, ngrams
 from coinguard.text.views import Folded, fold
-from coinguard.text.windows import BLOCK, WINDOW, window_count
+from coinguard.text.windows import BLOCK, PRIOR, WINDOW, window_count
 from coinguard.verdict import Verdict
 
 
@@ -66,7 +66,7 @@ def _windows(folded: Folded, grams: Ngrams, worth: NDArray[np.int64], per_unit: 
     windows = []
     for window in range(window_count(n) if n else 0):
         inside = _inside(grams, window)
-        points = worth[inside].sum() / np.sqrt(max(1, inside.sum())) * per_unit
+        points = worth[inside].sum() / np.sqrt(inside.sum() + PRIOR) * per_unit
         start, end = folded.skeleton.span(window * BLOCK, min(n, window * BLOCK + WINDOW))
         windows.append((start, end, _rounded(points)))
     return windows
@@ -80,7 +80,7 @@ def _words(
     inside = _inside(grams, window)
     word_of = np.cumsum(codes == ord(" "))
     sums = np.bincount(word_of[grams.ends[inside]], weights=worth[inside], minlength=int(word_of[-1]) + 1)
-    scale = per_unit / np.sqrt(max(1, inside.sum()))
+    scale = per_unit / np.sqrt(inside.sum() + PRIOR)
     words = []
     for word in np.flatnonzero(sums).tolist():
         places = np.flatnonzero((word_of == word) & (codes != ord(" ")))

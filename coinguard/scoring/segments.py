@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from coinguard.errors import InputError
 from coinguard.limits import MAX_TEXT_BYTES
-from coinguard.message import SCORED_FIELDS
+from coinguard.message import SCORED_FIELDS, Message
+from coinguard.text.views import utf8
 
 _TEXT: Final = SCORED_FIELDS.index("text")
 
@@ -132,3 +134,49 @@ def segments_of(table: pa.Table) -> Segments:
         fields.append(np.full(len(row_of), index))
     whole = parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
     return Segments(*raw_arrays(whole), np.concatenate(rows), np.concatenate(fields), errors)
+
+
+def bounded(text: str, field: str) -> bytes:
+    """Return a text as UTF-8.
+
+    Raises
+    ------
+    InputError
+        It is over the limit.
+    """
+    data = utf8(text)
+    if len(data) > MAX_TEXT_BYTES:
+        raise InputError(f"{field} is longer than {MAX_TEXT_BYTES:,} bytes", hint="Check it in parts")
+    return data
+
+
+def segments_of_messages(batch: Sequence[str | Message]) -> Segments:
+    """Return what is to be read of messages.
+
+    Raises
+    ------
+    InputError
+        One is no message, or a field is over the limit.
+    """
+    texts: list[bytes] = []
+    more: list[tuple[int, int, bytes]] = []
+    for row, message in enumerate(batch):
+        if isinstance(message, str):
+            texts.append(bounded(message, "text"))
+            continue
+        if not isinstance(message, Message):
+            raise InputError(f"a {type(message).__name__} is no message", hint="Pass a string or a coinguard.Message")
+        if not isinstance(message.text, str):
+            raise InputError("the message has no text", hint="Pass an empty string for a message without one")
+        for index, field in enumerate(SCORED_FIELDS):
+            value = getattr(message, field)
+            if field == "text":
+                texts.append(bounded(value, field))
+            elif value:
+                more.append((row, index, bounded(value, field)))
+    parts = texts + [data for _, _, data in more]
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    rows = np.array([*range(len(texts)), *(row for row, _, _ in more)])
+    fields = np.array([0] * len(texts) + [index for _, index, _ in more])
+    return Segments(np.frombuffer(b"".join(parts), np.uint8), offsets, rows, fields, {})

@@ -2,7 +2,8 @@
 
 A skeleton is cut into blocks of 32 code points; a window is four neighbouring blocks, so it holds any lure of up to 96 code
 points whole. A window's margin is the sum of its n-grams' weights over the square root of their number, which is what L2
-normalisation of nearly distinct n-grams comes to. Sums are of integers, so they are exact in any order.
+normalisation of nearly distinct n-grams comes to; a few are added to that number, so that one word alone weighs little. Sums are
+of integers, so they are exact in any order.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ BLOCK: Final = 32
 """Code points of a skeleton from one window's start to the next."""
 WINDOW: Final = 4 * BLOCK
 """Code points of a window."""
+PRIOR: Final = 12
+"""Added to a window's number of n-grams. Without it "ok" is its own whole evidence."""
 _BLOCKS: Final = WINDOW // BLOCK
 
 
@@ -60,7 +63,7 @@ def strongest_window(
         for inside in range(b, min(blocks, b + _BLOCKS)):
             total += sums[inside]
             number += counts[inside]
-        margin = total / np.sqrt(number) if number else 0.0
+        margin = total / np.sqrt(number + PRIOR)
         if b == 0 or margin > best:
             best = margin
             first = b

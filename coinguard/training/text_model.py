@@ -20,6 +20,7 @@ from coinguard.scoring.segments import raw_arrays
 from coinguard.text.features import window_features
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.views import utf8
+from coinguard.text.windows import PRIOR
 
 _ROWS_AT_A_TIME: Final = 20_000
 _ALPHA: Final = 1e-6
@@ -41,7 +42,7 @@ class Windows:
     """The windows of some texts as a matrix."""
 
     matrix: sp.csr_array
-    """``[windows, BUCKETS]``: counts over the square root of the window's number of n-grams."""
+    """``[windows, BUCKETS]``: counts as :mod:`coinguard.text.windows` scales them."""
     text: NDArray[np.int64]
     """``[windows]``: the text each is of."""
 
@@ -57,7 +58,7 @@ def windows_of(texts: Sequence[str]) -> Windows:
         starts.append(found.starts[1:] + starts[-1][-1])
     places = np.concatenate(starts)
     sizes = np.diff(places)
-    worth = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+    worth = np.repeat(1 / np.sqrt(sizes + PRIOR), sizes).astype(np.float32)
     # scikit-learn's solvers read 32-bit indices only.
     matrix = sp.csr_array((worth, np.concatenate(buckets), places.astype(np.int32)), shape=(len(sizes), BUCKETS))
     matrix.sum_duplicates()

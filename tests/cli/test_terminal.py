@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coinguard.cli.terminal import defang, printable, quoted
+from coinguard.cli.terminal import quoted
+from coinguard.report.safe import defang, printable
 
 HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x07\r\n\t\u200b\u202e\u2066\u0301\ufeff.:/htp")))
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coinguard.dumps.rendering import defanged, summary_lines
+from coinguard.dumps.rendering import summary_lines
 from coinguard.dumps.rows import Reject
 from coinguard.dumps.summary import BrokenInput, Example, ScanSummary, Tally
+from coinguard.report.safe import defang, printable
 from tests.dumps.fake_guard import FakeGuard
 
 
@@ -105,7 +106,7 @@ def test_the_lines_say_everything_that_was_counted() -> None:
     ],
 )
 def test_texts_cannot_be_clicked_and_steer_no_terminal(text: str, shown: str) -> None:
-    assert defanged(text) == shown
+    assert defang(printable(text)) == shown
 
 
 @given(st.text())

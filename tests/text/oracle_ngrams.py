@@ -85,5 +85,5 @@ def windows(grams: list[Gram], length: int) -> list[list[int]]:
 
 def strongest(grams: list[Gram], length: int, weights: list[int]) -> Window:
     """Return the first window of the largest margin."""
-    margins = [sum(weights[b] for b in held) / math.sqrt(len(held)) if held else 0.0 for held in windows(grams, length)]
+    margins = [sum(weights[b] for b in held) / math.sqrt(len(held) + 12) for held in windows(grams, length)]
     return Window(max(margins), margins.index(max(margins)), len(margins))
