@@ -38,7 +38,7 @@ def test_marks_are_not_stacked_without_end() -> None:
     ("link", "shown"),
     [
         ("https://free-coins.top/x?a=1", "hxxps://free-coins[.]top/x?a=1"),
-        ("HTTP://A.B.XYZ", "HxxP://A[.]B[.]XYZ"),
+        ("HTTP://A.B.XYZ", "HXXP://A[.]B[.]XYZ"),
         ("see gems.click now", "see gems[.]click now"),
         ("монеты.рф", "монеты[.]рф"),
         ("gems[.]click", "gems[.]click"),
