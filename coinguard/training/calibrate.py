@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,9 @@ BASE_RATE: Final = 0.01
 
 FALSE_POSITIVE_RATES: Final = {"review": 1e-3, "scam": 1e-4}
 """On ordinary chat, at which the levels begin."""
+
+HARD_NEGATIVE_RATES: Final = {"scam": 1e-2}
+"""Of messages about coins that are no lures: nobody who asks or warns should be called a scammer on the wording alone."""
 
 _CAPS: Final = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 _CAPPED: Final = "obfuscation"
@@ -72,28 +74,32 @@ def _loss(card: Scorecard, hits: Hits, positive: NDArray[np.bool_], weight: NDAr
     return float(weight @ (np.logaddexp(0, score) - positive * score))
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """The levels' thresholds and what they were set on."""
-
-    scores: dict[str, float]
-    ordinary: int
-    """Rows of ordinary traffic they were set on."""
-
-    def as_manifest(self) -> dict[str, Any]:
-        """Return the manifest's entry."""
-        return {
-            level: {"score": score, "false_positive_rate": FALSE_POSITIVE_RATES[level], "set_on_rows": self.ordinary}
-            for level, score in self.scores.items()
-        }
+def _threshold(scores: NDArray[np.float64], rate: float) -> float:
+    """Return the least score that no more than a share of ``rate`` of some rows reaches."""
+    ranked = np.sort(scores)[::-1]
+    # One unit above the first score that must stay below it, so ties stay below too.
+    return float(np.ceil(ranked[int(rate * len(ranked))] / UNIT + 1) * UNIT)
 
 
-def set_thresholds(ordinary: NDArray[np.float64]) -> Thresholds:
-    """Return for each level the least score that no more than its share of ordinary rows reaches."""
-    ranked = np.sort(ordinary)[::-1]
-    found = {}
+def set_thresholds(
+    ordinary: NDArray[np.float64], hard_negatives: NDArray[np.float64] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the levels' thresholds as the manifest holds them.
+
+    Parameters
+    ----------
+    ordinary
+        Log-odds of ordinary traffic that no fit has seen; no more than each level's share of it reaches the level.
+    hard_negatives
+        Log-odds, out of fold, of what looks like a lure and is none; a level that has a bound on them keeps to both.
+    """
+    entries: dict[str, dict[str, Any]] = {}
     for level, rate in FALSE_POSITIVE_RATES.items():
-        allowed = int(rate * len(ranked))
-        # One unit above the first score that must stay below it, so ties stay below too.
-        found[level] = float(np.ceil(ranked[allowed] / UNIT + 1) * UNIT)
-    return Thresholds(found, len(ranked))
+        score = _threshold(ordinary, rate)
+        entries[level] = {"false_positive_rate": rate, "set_on_rows": len(ordinary)}
+        if hard_negatives is not None and level in HARD_NEGATIVE_RATES:
+            bound = HARD_NEGATIVE_RATES[level]
+            score = max(score, _threshold(hard_negatives, bound))
+            entries[level] |= {"hard_negative_rate": bound, "set_on_hard_negatives": len(hard_negatives)}
+        entries[level]["score"] = score
+    return entries

@@ -46,7 +46,7 @@ THRESHOLD_TENTHS: Final = 3
 LINK_FLOORS: Final = (0.0, 1.0, 2.0, 3.0)
 """Margins from which a link counts, to choose from."""
 
-_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 5.0, 0.2
+_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
@@ -68,9 +68,14 @@ def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
     weight = np.ones(len(frame))
     weight[scam] = _OTHER_LURE
     weight[coin] = _COIN_LURE * size[coin] ** -_CAMPAIGN_POWER
-    weight[(frame["label"] == "ham").to_numpy() & frame["on_topic"].to_numpy(bool)] = _HARD_NEGATIVE
+    weight[hard_negatives(frame)] = _HARD_NEGATIVE
     weight[(frame["label"] == "spam").to_numpy()] = _PROMOTION
     return weight
+
+
+def hard_negatives(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which messages are about coins and no lures, ``bool[len(frame)]``."""
+    return np.asarray((frame["label"] == "ham") & frame["on_topic"].astype(bool))
 
 
 def utf8_arrays(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -136,11 +141,14 @@ def _fit_messages(
     text = _fit_text(lessons, seed)
     measured = measure(*utf8_arrays(lessons["text"].tolist()), text.weights, links)
     linked = np.flatnonzero(measured.link_margins > NO_LINK)
-    entry = _message_entry(lessons, wording, measured, _out_of_fold_links(lessons, linked, fold_links), log)
+    strongest = _out_of_fold_links(lessons, linked, fold_links)
+    entry = _message_entry(lessons, wording, measured, strongest, log)
+    card = Scorecard(entry["weights"], entry["caps"])
+    unseen = scores(card, message_hits(measured, wording, strongest, entry["link_floor"]), len(lessons))
     quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links)
     hits = message_hits(quiet, quiet.margins * text.scale, quiet.link_margins, entry["link_floor"])
-    score = scores(Scorecard(entry["weights"], entry["caps"]), hits, len(ordinary))
-    return Messages(text, {**entry, "thresholds": set_thresholds(score).as_manifest()})
+    thresholds = set_thresholds(scores(card, hits, len(ordinary)), unseen[hard_negatives(lessons)])
+    return Messages(text, {**entry, "thresholds": thresholds})
 
 
 def _fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[LinkModel, ...]]:
@@ -158,7 +166,7 @@ def _fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[Li
     log(f"links: fitted, log-loss {loss:.6f}")
     quiet = model.margins([canonical[i] for i in np.flatnonzero(kept)])[:, 2]
     thresholds = set_thresholds(scores(card, link_hits(quiet, _nowhere(len(quiet))), len(quiet)))
-    return Links(model, {"weights": dict(card.weights), "thresholds": thresholds.as_manifest()}), fold_models
+    return Links(model, {"weights": dict(card.weights), "thresholds": thresholds}), fold_models
 
 
 def _nowhere(rows: int) -> NDArray[np.int64]:
