@@ -18,7 +18,7 @@ BASE_RATE: Final = 0.01
 FALSE_POSITIVE_RATES: Final = {"review": 1e-3, "scam": 1e-4}
 """On ordinary chat, at which the levels begin."""
 
-HARD_NEGATIVE_RATES: Final = {"scam": 1e-2}
+HARD_NEGATIVE_RATES: Final = {"scam": 5e-3}
 """Of messages about coins that are no lures: nobody who asks or warns should be called a scammer on the wording alone."""
 
 _CAPS: Final = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
