@@ -248,7 +248,8 @@ def test_other_message_fields_reach_the_guard_under_their_names(tmp_path: Path, 
     assert sorted(guard.calls[0]["columns"]) == ["author_name", "quoted", "text"]
     lines = b'{"text":"a"}\n' * 2_000 + b'{"text":"a","quoted":"free"}\n'
     scan([put(tmp_path, "in.jsonl", lines)], None, guard, ScanOptions(batch_rows=1_000))
-    assert sorted(guard.calls[-1]["columns"]) == ["quoted", "text"]
+    # Batches are scored side by side, so the one with the late field need not be the last call.
+    assert ["quoted", "text"] in [sorted(call["columns"]) for call in guard.calls]
     assert guard.calls[-2]["columns"] == ["text"]
 
 
