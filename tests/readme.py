@@ -126,7 +126,7 @@ def _with_benchmarks(text: str) -> str:
     if begin not in text or not BENCHMARKS.exists():
         return text
     tables = BENCHMARKS.read_text(encoding="utf-8")
-    tables = tables[tables.index("| |") :].strip()
+    tables = tables[tables.index("\n|") :].strip()
     return f"{text[: text.index(begin)]}{begin}\n{tables}\n{text[text.index(end) :]}"
 
 
