@@ -9,6 +9,7 @@ import pyarrow as pa
 
 _LETTERS: Final = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", np.uint8)
 """Crockford's 32: no letter that is taken for a digit."""
+_OFFSET: Final = 0x94D049BB133111EB
 _FIRST_FACTOR: Final = 0x9E3779B97F4A7C15
 _SECOND_FACTOR: Final = 0xBF58476D1CE4E5B9
 
@@ -40,6 +41,8 @@ def names(prefix: str, numbers: np.ndarray[Any, Any], letters: int) -> pa.Array:
 
 def _scramble(numbers: np.ndarray[Any, np.dtype[np.uint64]], bits: int) -> np.ndarray[Any, np.dtype[np.uint64]]:
     mask, half = np.uint64((1 << bits) - 1), np.uint64(bits // 2)
+    # Without an offset the first number would be all zeros.
+    numbers = (numbers + np.uint64(_OFFSET & int(mask))) & mask
     for factor in (_FIRST_FACTOR, _SECOND_FACTOR):
         numbers = (numbers * np.uint64(factor & int(mask) | 1)) & mask
         numbers ^= numbers >> half

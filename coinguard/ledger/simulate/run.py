@@ -64,18 +64,24 @@ def simulate(out: Path, *, accounts: int = 2000, days: int = 60, seed: int = 0) 
             f"a simulated world of {accounts:,} accounts and {days} days is too small to hold every typology",
             hint=f"Ask for at least {FEWEST_ACCOUNTS:,} accounts and {FEWEST_DAYS} days",
         )
-    out.mkdir(parents=True, exist_ok=True)
-    world = _world(accounts, days, seed)
+    world = new_world(accounts, days, seed)
     stage = Stage(world, world.generator("scenes"))
     planted = plant_cases(stage)
     live_honestly(stage)
-    _write_ledger(world, stage, out)
-    pq.write_table(account_table(world), out / "accounts.parquet")
-    _write_truth(world, stage.events(), planted, out)
+    write_world(stage, planted, out)
     return out
 
 
-def _world(accounts: int, days: int, seed: int) -> World:
+def write_world(stage: Stage, planted: list[Planted], out: Path) -> None:
+    """Let life begin in a world whose scenes are written, and write all of its files."""
+    out.mkdir(parents=True, exist_ok=True)
+    _write_ledger(stage.world, stage, out)
+    pq.write_table(account_table(stage.world), out / "accounts.parquet")
+    _write_truth(stage.world, stage.events(), planted, out)
+
+
+def new_world(accounts: int, days: int, seed: int) -> World:
+    """Return a world of ordinary people in which nothing has happened yet."""
     economy = load_economy()
     counters = {kind: Counter() for kind in ("cards", "devices", "addresses", "payouts")}
     people = draw_people(economy, accounts, days, np.random.default_rng([seed, 0]), counters)
@@ -164,6 +170,8 @@ def _write_truth(world: World, scenes: Events, planted: list[Planted], out: Path
         ]
     )
     pq.write_table(pa.Table.from_pylist(rows, schema), out / "truth.parquet")
+    if not world.lookalikes:
+        return
     kinds = [kind for kind, accounts in world.lookalikes for _ in range(len(accounts))]
     numbers: Ints = np.concatenate([np.asarray(accounts, np.int64) for _, accounts in world.lookalikes])
     lookalikes = pa.table({"account_id": name("a", numbers), "kind": pa.array(kinds, pa.string())})

@@ -47,7 +47,7 @@ def scene(stage: Stage, difficulty: str) -> Case:
         from_abroad = rng.random() < variant.abroad
         origin = stage.country() if from_abroad else country
         seen = Seen(device if variant.one_device else stage.new_device(), stage.new_address(), origin)
-        at = stage.world.start + day * DAY + int(rng.integers(0, 10)) * DAY // 24
+        at = stage.world.start + day * DAY + int(rng.integers(0, DAY * 10 // 24))
         stage.login(victim, at, seen)
         at += stage.wait(*variant.wait_minutes)
         left = int(sum(savings) * variant.given)
