@@ -1,0 +1,35 @@
+-- Nearly all that a little-watched creator gets comes from accounts that buy coins and hand them over whole in the same
+-- sitting. Fans give part of what they bought, and to others too; friends who help a beginner give little.
+WITH handed AS (
+  SELECT top_receiver AS receiver, account_id AS giver, count(*) AS rounds, sum(top_coins) AS coins, sum(usd_cents) AS usd_cents,
+         min(first_buy) AS first_k, array_agg(first_buy) AS buy_ks
+  FROM rounds
+  WHERE top_coins * 1000 >= bought * ${handed_share} AND bought >= ${min_coins} AND dwell_ms <= ${dwell_hours} * 3600000
+  GROUP BY top_receiver, account_id
+),
+donors AS (
+  SELECT h.receiver, h.giver, h.rounds, h.coins, h.usd_cents, h.buy_ks, b.share_out, b.got_coins, a.created_at,
+         CASE WHEN epoch_ms(a.created_at) >= (b.first_k >> 20) - ${young_days} * 86400000 THEN 1 ELSE 0 END AS young
+  FROM handed AS h
+  JOIN bonds AS b ON b.giver = h.giver AND b.receiver = h.receiver
+  LEFT JOIN accounts AS a ON a.account_id = h.giver
+  WHERE h.coins * 1000 >= b.coins * ${donor_handed} AND b.share_out >= ${donor_share_out}
+),
+watched AS (SELECT creator_id, median(viewers) AS viewers FROM streams GROUP BY creator_id),
+figures AS (
+  SELECT receiver, count(*) AS donors, sum(young) AS young_donors, sum(coins) AS coins, max(got_coins) AS got_coins,
+         sum(usd_cents) AS usd_cents, sum(rounds) AS rounds, array_sort(array_agg(giver)) AS member_ids,
+         array_sort(flatten(array_agg(buy_ks))) AS event_ks
+  FROM donors GROUP BY receiver
+  HAVING count(*) >= ${min_donors}
+)
+SELECT f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors, f.young_donors, f.coins, f.rounds,
+       floor(f.coins * 100 / f.got_coins) AS share_percent, floor(f.coins / f.donors) AS coins_a_donor,
+       coalesce(w.viewers, -1) AS viewers,
+       ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
+         + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
+         + CASE WHEN coalesce(w.viewers, 0) <= ${few_viewers} THEN ${unwatched} ELSE 0 END
+         + ${size} * ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}) AS points
+FROM figures AS f
+LEFT JOIN watched AS w ON w.creator_id = f.receiver
+WHERE f.coins * 1000 >= f.got_coins * ${min_share_in}

@@ -1,0 +1,161 @@
+"""What the detectors are set to: one TOML file a typology, with its thresholds, its points, its sentence and its alert rates."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from coinguard.errors import ConfigurationError
+from coinguard.resources import asset
+
+TYPOLOGIES: Final = (
+    "card_testing",
+    "many_instruments",
+    "purchase_burst",
+    "reseller_funding",
+    "regional_arbitrage",
+    "off_price_resale",
+    "refund_abuse",
+    "account_takeover",
+    "gift_funnel",
+    "circular_gifting",
+    "quick_cashout",
+    "payout_structuring",
+    "bot_farm",
+    "minor_spend",
+    "promo_abuse",
+)
+
+_KEYS: Final = frozenset(
+    ("title", "sentence", "welfare", "needs", "features", "thresholds", "points", "look_alikes", "benign")
+)
+
+Threshold = int | float | str | list[str]
+
+
+@dataclass(frozen=True)
+class DetectorSettings:
+    """One typology as its file describes it."""
+
+    typology: str
+    title: str
+    """What the pattern is called in a report."""
+    sentence: str
+    """What is said of a finding; names in braces are figures of the finding."""
+    needs: tuple[str, ...]
+    """Canonical columns and tables without which the detector does not run."""
+    features: tuple[str, ...]
+    """Feature tables it reads."""
+    values: Mapping[str, Threshold]
+    """Thresholds and points by name, as the detector's SQL refers to them."""
+    look_alikes: Mapping[str, str]
+    """Honest patterns that look like it, and what lowers or removes it then."""
+    benign: Mapping[str, Any]
+    """Its measured alert rate on benign data."""
+    welfare: bool = False
+    """Whether it is a matter of care for a person rather than of fraud."""
+
+    def fill(self, sql: str) -> str:
+        """Return a detector's SQL with its thresholds and points put in.
+
+        Raises
+        ------
+        ConfigurationError
+            The SQL names one that the file lacks.
+        """
+        try:
+            return Template(sql).substitute({name: literal(value) for name, value in self.values.items()})
+        except KeyError as missing:
+            raise ConfigurationError(
+                f"the detector uses {missing.args[0]}, which its file does not set",
+                where=f"data/typologies/{self.typology}.toml",
+            ) from None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every detector is set to, and how findings become cases."""
+
+    detectors: Mapping[str, DetectorSettings]
+    combination: Mapping[str, Any]
+    """How evidence adds up and where severities begin (``combination.toml``)."""
+    version: str
+    """A hash of every file read, so that a case list can say what it was made with."""
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Settings:
+        """Read a folder of typology files, by default the shipped one.
+
+        Raises
+        ------
+        ConfigurationError
+            A file is missing or wrong; the message says which.
+        """
+        place = asset("data", "typologies") if folder is None else Path(folder)
+        digest = hashlib.sha256()
+        detectors = {}
+        for typology in TYPOLOGIES:
+            content, raw = _read(place / f"{typology}.toml")
+            digest.update(raw)
+            detectors[typology] = _detector(typology, content, place / f"{typology}.toml")
+        combination, raw = _read(place / "combination.toml")
+        digest.update(raw)
+        return cls(detectors, combination, digest.hexdigest()[:12])
+
+
+def literal(value: Threshold) -> str:
+    """Return a threshold as an SQL literal.
+
+    >>> literal(3), literal(0.5), literal(["a", "it's"])
+    ('3', '0.5', "'a', 'it''s'")
+    """
+    if isinstance(value, list):
+        return ", ".join(literal(item) for item in value)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value)
+
+
+def _read(path: Path) -> tuple[dict[str, Any], bytes]:
+    try:
+        raw = path.read_bytes()
+        return tomllib.loads(raw.decode("utf-8")), raw
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
+        raise ConfigurationError(f"the typology file cannot be read ({failure})", where=str(path)) from failure
+
+
+def _detector(typology: str, content: Mapping[str, Any], path: Path) -> DetectorSettings:
+    unknown = sorted(set(content) - _KEYS)
+    if unknown:
+        raise ConfigurationError(
+            f"{unknown[0]!r} is not part of a typology file",
+            where=str(path),
+            hint=f"It may hold {', '.join(sorted(_KEYS))}",
+        )
+    for key in ("title", "sentence", "needs", "features"):
+        if key not in content:
+            raise ConfigurationError(f"it has no {key}", where=str(path))
+    values: dict[str, Threshold] = {}
+    for group in ("thresholds", "points"):
+        for name, value in content.get(group, {}).items():
+            if isinstance(value, bool) or not isinstance(value, int | float | str | list):
+                raise ConfigurationError(
+                    f"{name} is {value!r}", where=str(path), hint="Write a number, a text or a list of texts"
+                )
+            values[name] = value
+    return DetectorSettings(
+        typology,
+        content["title"],
+        content["sentence"],
+        tuple(content["needs"]),
+        tuple(content["features"]),
+        values,
+        content.get("look_alikes", {}),
+        content.get("benign", {}),
+        bool(content.get("welfare", False)),
+    )
