@@ -28,7 +28,7 @@ SELECT f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors
        coalesce(w.viewers, -1) AS viewers,
        ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
          + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
-         + CASE WHEN coalesce(w.viewers, 0) <= ${few_viewers} THEN ${unwatched} ELSE 0 END
+         + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
          + ${size} * ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}) AS points
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver

@@ -17,7 +17,7 @@ sums AS (
 ),
 captive AS (
   SELECT giver, max(receiver) AS receiver FROM bonds
-  WHERE share_out >= ${captive_out} AND share_in >= ${captive_in} GROUP BY giver
+  WHERE share_out >= ${captive_out} AND coins * 1000 >= got_coins * ${captive_in} GROUP BY giver
 ),
 figures AS (
   SELECT p.account_id, count(*) AS cards, sum(p.purchases) AS purchases, sum(p.abroad) AS foreign_cards,

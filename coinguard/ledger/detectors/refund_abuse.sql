@@ -20,13 +20,13 @@ bought AS (SELECT account_id, count(*) AS purchases, sum(usd_cents) AS bought_ce
 strangers AS (SELECT account_id, sum(emptied_on_strangers) AS emptied, sum(emptied) AS emptied_all FROM rounds GROUP BY account_id),
 captive AS (
   SELECT giver, max(receiver) AS receiver FROM bonds
-  WHERE share_out >= ${captive_out} AND share_in >= ${captive_in} GROUP BY giver
+  WHERE share_out >= ${captive_out} AND coins * 1000 >= got_coins * ${captive_in} GROUP BY giver
 )
 SELECT r.account_id, c.receiver AS partner_id, r.event_ks, r.usd_cents, r.refunds, r.spent_refunds, b.purchases,
        round(r.refunded_cents * 100.0 / b.bought_cents, 0) AS refunded_percent, coalesce(s.emptied, 0) AS emptied,
        ${base} + ${spent_refund} * least(r.spent_refunds, 8) + ${money} * ln(1 + r.usd_cents / 2000.0)
-         + ${emptied} * least(coalesce(s.emptied, 0), 8)
-         + ${value_share} * least(r.refunded_cents * 1.0 / b.bought_cents, 1)
+         + ${emptied} * least(coalesce(s.emptied, 0), 8) * least(coalesce(s.emptied, 0) * 3.0 / b.purchases, 1)
+         + ${value_share} * least(r.usd_cents * 1.0 / b.bought_cents, 1)
          + CASE WHEN c.receiver IS NOT NULL THEN ${captive} ELSE 0 END AS points
 FROM refunds AS r
 JOIN bought AS b ON b.account_id = r.account_id
