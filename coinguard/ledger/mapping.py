@@ -44,7 +44,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from coinguard.currencies import minor_digits
@@ -53,7 +52,6 @@ from coinguard.ledger.schema import TABLES, Column, TableName
 
 TimeUnit = Literal["day", "second", "millisecond", "microsecond", "nanosecond"]
 
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SECTIONS: Final = (*TABLES, "time", "money")
 _PARTS: Final = ("columns", "values", "constants", "scale", "make_event_id")
 
@@ -71,13 +69,13 @@ class Rate:
 class TableMapping:
     """How one of the user's tables becomes one of ours. Keys are our names, as a user's table has them."""
 
-    columns: Mapping[str, str] = _NOTHING
+    columns: Mapping[str, str] = field(default_factory=dict)
     """The user's column for each of ours."""
-    values: Mapping[str, Mapping[str, str]] = _NOTHING
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each of our columns: the user's words in small letters, and what they mean."""
-    constants: Mapping[str, str] = _NOTHING
+    constants: Mapping[str, str] = field(default_factory=dict)
     """What a column holds in every row."""
-    scale: Mapping[str, float] = _NOTHING
+    scale: Mapping[str, float] = field(default_factory=dict)
     """What the user's numbers are multiplied by."""
     make_event_id: bool = False
     """Whether rows get a name made from what they hold."""
@@ -87,7 +85,7 @@ class TableMapping:
 class LedgerMapping:
     """Everything a mapping file says; by default nothing, for a ledger that has our names already."""
 
-    tables: Mapping[str, TableMapping] = field(default_factory=lambda: dict.fromkeys(TABLES, TableMapping()))
+    tables: Mapping[TableName, TableMapping] = field(default_factory=lambda: {name: TableMapping() for name in TABLES})
     time_zone: str = "UTC"
     """The zone of times that name none."""
     time_format: str | None = None

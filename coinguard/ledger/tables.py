@@ -64,8 +64,8 @@ def workspace(memory_bytes: int = LEDGER_MEMORY_BYTES) -> Iterator[duckdb.DuckDB
 
 def workspace_folder(con: duckdb.DuckDBPyConnection) -> Path:
     """Return the folder that a workspace's tables lie in, for copies that are gone with it."""
-    found = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
-    return Path(found[0]).parent if found and found[0] else Path(tempfile.gettempdir())
+    found = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    return Path(found[0][0]).parent if found and found[0][0] else Path(tempfile.gettempdir())
 
 
 def empty_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -60,11 +60,11 @@ def _attached(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     import duckdb
 
     resolved = str(path.resolve())
-    found = con.execute("SELECT database_name FROM duckdb_databases() WHERE path = ?", [resolved]).fetchone()
+    found = con.execute("SELECT database_name FROM duckdb_databases() WHERE path = ?", [resolved]).fetchall()
     if found:
-        return str(found[0])
-    count = con.execute("SELECT count(*) FROM duckdb_databases()").fetchone()
-    name = f"given{count[0] if count else 0}"
+        return str(found[0][0])
+    [(count,)] = con.execute("SELECT count(*) FROM duckdb_databases()").fetchall()
+    name = f"given{count}"
     try:
         con.execute(f"ATTACH {literal(resolved)} AS {name} (READ_ONLY)")
     except duckdb.Error as failure:
