@@ -159,7 +159,7 @@ def _content_hash(source: Source) -> str:
 
 
 def _tell_apart(con: duckdb.DuckDBPyConnection) -> None:
-    """Number rows that hold exactly the same: with no name of their own they count as different events."""
+    """Give rows that hold exactly the same different names: with none of their own they count as different events."""
     con.execute(
         "UPDATE events SET event_id = events.event_id || '-' || numbered.n FROM ("
         " SELECT rowid AS place, row_number() OVER (PARTITION BY event_id ORDER BY rowid) AS n FROM events"
@@ -172,11 +172,12 @@ def _unused(source: Source, name: TableName, theirs: dict[str, str]) -> list[str
     from difflib import get_close_matches
 
     lacking = [column.given for column in TABLES[name] if column.given not in theirs]
-    sentences = []
-    for column in source.columns:
-        if column not in theirs.values() and (near := get_close_matches(column.lower(), lacking, n=1, cutoff=0.8)):
-            sentences.append(f"the column {column!r} is not read; did you mean {near[0]}?")
-    return sentences
+    near = {
+        column: get_close_matches(column.lower(), lacking, n=1, cutoff=0.8)
+        for column in source.columns
+        if column not in theirs.values()
+    }
+    return [f"the column {column!r} is not read; did you mean {names[0]}?" for column, names in near.items() if names]
 
 
 def _zone_note(

@@ -44,7 +44,10 @@ def read_ledger(
     """
     chosen = mapping or LedgerMapping()
     given: dict[TableName, Any] = {"events": events}
-    given |= {name: table for name, table in (("accounts", accounts), ("streams", streams)) if table is not None}
+    if accounts is not None:
+        given["accounts"] = accounts
+    if streams is not None:
+        given["streams"] = streams
     if sum(isinstance(table, str) and table == "-" for table in given.values()) > 1:
         raise InputError("standard input can be only one of the tables", where="-", hint="Put the others into files")
     with workspace() as con:
@@ -57,4 +60,4 @@ def read_ledger(
             if name not in given:
                 con.execute(create_table_sql(name))
         reconciliation = reconcile(con, loaded, sources, chosen)
-        yield Ledger(con, missing_columns(con, loaded), prices or PriceBook.load()), reconciliation
+        yield Ledger(con, missing_columns(con), prices or PriceBook.load()), reconciliation

@@ -99,7 +99,7 @@ class Reconciliation:
 
 
 class Book:
-    """Collects findings in two tables of the workspace: ``findings``, and ``set_aside`` with what stood in the rows.
+    """Collects findings in two tables of the workspace: ``findings`` with all of them, ``set_aside`` with rows not to use.
 
     Parameters
     ----------
@@ -112,17 +112,17 @@ class Book:
         self._found: list[Finding] = []
         con.execute(
             "CREATE TABLE findings (code VARCHAR, action VARCHAR, table_name VARCHAR, row BIGINT, id VARCHAR,"
-            " account_id VARCHAR, note VARCHAR)"
+            " account_id VARCHAR, note VARCHAR, content VARCHAR)"
         )
-        con.execute("CREATE TABLE set_aside (table_name VARCHAR, row BIGINT, content VARCHAR)")
+        con.execute("CREATE TABLE set_aside (table_name VARCHAR, row BIGINT)")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found, in the order it was looked for."""
         return tuple(self._found)
 
-    def record(self, check: Check, table: TableName, select: str) -> int:
-        """Keep what an SQL query finds, and return how much that is.
+    def record(self, check: Check, table: TableName, select: str, *, content: str | None = None) -> None:
+        """Keep what an SQL query finds. Rows of the table that cannot be used are set aside, with what stood in them.
 
         Parameters
         ----------
@@ -132,23 +132,29 @@ class Book:
             The table it was looked for in.
         select
             Gives the columns ``row``, ``id``, ``account_id`` and ``note``.
+        content
+            SQL for what stood there, where it is no row of the table.
         """
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE found AS SELECT row, id, account_id, note FROM ({select})")
-        [(count,)] = self._con.execute("SELECT count(*) FROM found").fetchall()
-        if count:
-            limit = f"LIMIT {MAX_NOTED_ROWS}" if check.action == "noted" else ""
-            self._con.execute(
-                "INSERT INTO findings SELECT ?, ?, ?, row, id, account_id, note FROM found"
-                f" ORDER BY row NULLS LAST, note, id {limit}",
-                [check.code, check.action, table],
-            )
-            examples = self._con.execute(f"FROM found ORDER BY row NULLS LAST, note, id LIMIT {EXAMPLES}").fetchall()
-            self._found.append(Finding(check, table, count, tuple(Example(*each) for each in examples)))
-        return int(count)
-
-    def set_aside(self, table: TableName) -> None:
-        """Take the rows that the last recorded check found out of what is kept; what stood in them is remembered."""
+        takes_rows = check.action in ("set aside", "dropped") and content is None
         self._con.execute(
-            f"INSERT INTO set_aside SELECT '{table}', row, CAST(to_json(given) AS VARCHAR)"
-            f" FROM {table} AS given JOIN found ON given.rowid = found.row - 1"
+            f"CREATE OR REPLACE TEMP TABLE found AS SELECT row, id, account_id, note, {content or 'NULL'} AS content"
+            f" FROM ({select})"
         )
+        [(count,)] = self._con.execute("SELECT count(*) FROM found").fetchall()
+        if not count:
+            return
+        columns = "row, id, account_id, note, content"
+        kept = f"SELECT {columns} FROM found"
+        if takes_rows:
+            columns = columns.replace("content", "CAST(to_json(given) AS VARCHAR) AS content")
+            kept = f"SELECT {columns} FROM (SELECT * EXCLUDE (content) FROM found) JOIN {table} AS given ON given.rowid = row - 1"
+            self._con.execute(f"INSERT INTO set_aside SELECT '{table}', row FROM found")
+        limit = f"LIMIT {MAX_NOTED_ROWS}" if check.action == "noted" else ""
+        self._con.execute(
+            f"INSERT INTO findings SELECT ?, ?, ?, * FROM ({kept}) ORDER BY row NULLS LAST, note, id {limit}",
+            [check.code, check.action, table],
+        )
+        examples = self._con.execute(
+            f"SELECT row, id, account_id, note FROM found ORDER BY row NULLS LAST, note, id LIMIT {EXAMPLES}"
+        ).fetchall()
+        self._found.append(Finding(check, table, int(count), tuple(Example(*each) for each in examples)))

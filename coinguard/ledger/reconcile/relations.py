@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coinguard.ledger.reconcile import checks
-from coinguard.ledger.reconcile.findings import Book
+from coinguard.ledger.reconcile.findings import Book, Check
 from coinguard.ledger.reconcile.rows import kept
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def check_accounts(con: duckdb.DuckDBPyConnection, book: Book) -> None:
     _check_balance(book, checks.BEYOND_CREDIT, "diamonds", "type = 'diamond_credit'", spent)
 
 
-def _check_balance(book: Book, check: checks.Check, unit: str, gains: str, spends: str) -> None:
+def _check_balance(book: Book, check: Check, unit: str, gains: str, spends: str) -> None:
     """Record accounts whose balance, zero when they were opened, falls below zero; those with a gain of unknown size aside."""
     running = (
         f"SELECT row, event_id, account_id, {spends} AS spends, k,"

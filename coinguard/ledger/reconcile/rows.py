@@ -26,7 +26,7 @@ def kept(table: TableName) -> str:
     )
 
 
-def check_rejects(con: duckdb.DuckDBPyConnection, book: Book, source: Source, table: TableName) -> None:
+def check_rejects(book: Book, source: Source, table: TableName) -> None:
     """Record the lines of a CSV source that could not be parsed."""
     if source.rejects is None:
         return
@@ -36,11 +36,12 @@ def check_rejects(con: duckdb.DuckDBPyConnection, book: Book, source: Source, ta
         f" FROM {name} GROUP BY file_id, line"
     )
     told = "problem || ': ' || left(regexp_replace(coalesce(content, ''), '\\s+', ' ', 'g'), 80)"
-    count = book.record(
-        checks.UNPARSED, table, f"SELECT line AS row, NULL AS id, NULL AS account_id, {told} AS note FROM ({lines})"
+    book.record(
+        checks.UNPARSED,
+        table,
+        f"SELECT line AS row, NULL AS id, NULL AS account_id, {told} AS note, content FROM ({lines})",
+        content="content",
     )
-    if count:  # no row of the table is meant: lines are kept under numbers that no row has
-        con.execute(f"INSERT INTO set_aside SELECT '{table}', -line, content FROM ({lines})")
 
 
 def check_required(book: Book, table: TableName) -> None:
@@ -54,7 +55,6 @@ def check_required(book: Book, table: TableName) -> None:
         f"SELECT row, {id_of(table)} AS id, {account_of(table)} AS account_id, CASE {cases} END AS note"
         f" FROM {kept(table)} WHERE {lacks}",
     )
-    book.set_aside(table)
 
 
 def check_events(book: Book) -> None:
@@ -66,12 +66,10 @@ def check_events(book: Book) -> None:
         f"SELECT {columns}, strftime(ts AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M') AS note FROM {kept('events')}"
         f" WHERE ts < TIMESTAMPTZ '{EARLIEST} 00:00:00+00' OR ts >= TIMESTAMPTZ '{LATEST} 00:00:00+00'",
     )
-    book.set_aside("events")
     below = " OR ".join(f"{name} < 0" for name in _QUANTITIES)
     told = ", ".join(f"CASE WHEN {name} < 0 THEN '{name} ' || {name} END" for name in _QUANTITIES)
     select = f"SELECT {columns}, concat_ws(', ', type, {told}) AS note FROM {kept('events')} WHERE ({below})"
     book.record(checks.NEGATIVE, "events", f"{select} AND type IN {_listed(_INFLOWS)}")
-    book.set_aside("events")
     book.record(checks.SIGN, "events", f"{select} AND type IN {_listed(_OUTFLOWS)}")
 
 
@@ -101,9 +99,7 @@ def check_duplicates(con: duckdb.DuckDBPyConnection, book: Book, table: TableNam
     )
     columns = "row, id, account_id, NULL AS note"
     book.record(checks.SAME_TWICE, table, f"SELECT {columns} FROM copies WHERE place > 1 AND alike")
-    book.set_aside(table)
     book.record(checks.OTHER_TWICE, table, f"SELECT {columns} FROM copies WHERE place > 1 AND NOT alike")
-    book.set_aside(table)
 
 
 def check_unread(book: Book, table: TableName) -> None:

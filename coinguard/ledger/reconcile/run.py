@@ -45,7 +45,7 @@ def reconcile(
     book = Book(con)
     notes = [f"{name}: {note}" for name, table in loaded.items() for note in table.notes]
     for name in loaded:
-        rows.check_rejects(con, book, sources[name], name)
+        rows.check_rejects(book, sources[name], name)
         present = frozenset(column.name for column in TABLES[name]) - loaded[name].lacking
         words = settle_words(con, book, name, present, mapping)
         notes += [f"{name}: {sentence}" for sentence in words]
@@ -76,7 +76,7 @@ def reconcile(
     )
 
 
-def missing_columns(con: duckdb.DuckDBPyConnection, loaded: Mapping[TableName, Loaded]) -> frozenset[str]:
+def missing_columns(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Return the canonical columns that hold nothing, and the tables that are empty."""
     missing: set[str] = set()
     for name, columns in TABLES.items():

@@ -59,8 +59,6 @@ def _settle(
             f"SELECT rowid + 1 AS row, {id_of(table)} AS id, {account_of(table)} AS account_id, {told} AS note"
             f" FROM {table} WHERE {odd}",
         )
-        if column.required:
-            book.set_aside(table)
         if name == "currency":  # how many digits its minor unit has is anybody's guess
             con.execute(f"UPDATE {table} SET amount_minor = NULL WHERE {odd}")
     con.execute(f"UPDATE {table} SET {name} = {value} WHERE {name} IS NOT NULL")
