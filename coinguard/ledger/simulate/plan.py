@@ -76,13 +76,14 @@ _HONEST: Final = (
     prepaid,
     cancellers,
     young_spenders,
-    new_creators,
     new_phones,
     friends,
     card_trouble,
     streaks,
     gift_parties,
+    new_creators,
 )
+"""New creators come last: they become favourites, and no scene may give to them before they are there."""
 _ACCOUNTS_A_CASE: Final = 10_000
 """Accounts for each case of a typology."""
 _FEWEST: Final = len(DIFFICULTIES)

@@ -45,6 +45,7 @@ class Script:
         self.rng = rng
         self._rows: list[dict[str, Any]] = []
         self._streams: list[tuple[int, int, int, int, int]] = []
+        self._credited: dict[int, int] = {}
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -154,10 +155,12 @@ class Script:
             status=Status.APPROVED,
             **seen._asdict(),
         )
+        credited = at + int(self.rng.integers(300, 4_000))
+        self._credited[receiver] = max(credited, self._credited.get(receiver, 0))
         self._write(
             Type.DIAMOND_CREDIT,
             receiver,
-            at + int(self.rng.integers(300, 4_000)),
+            credited,
             counterparty=giver,
             stream=stream,
             diamonds=diamonds,
@@ -189,14 +192,14 @@ class Script:
     def pay_out(
         self, who: int, at: int, diamonds: int, *, payout: int | None = None, seen: Seen | None = None
     ) -> float:
-        """Let a creator take diamonds out; return the dollars."""
+        """Let a creator take diamonds out, not before all gifts written so far are in; return the dollars."""
         people, economy = self.world.people, self.world.economy
         usd = round(diamonds * economy.usd_per_diamond, 2)
         country = int(people.country[who])
         self._write(
             Type.PAYOUT,
             who,
-            at,
+            max(at, self._credited.get(who, 0) + self.wait(5, 90)),
             diamonds=diamonds,
             usd=usd,
             amount=float(economy.in_currency(usd, country)),

@@ -37,8 +37,10 @@ def scene(stage: Stage, difficulty: str) -> Case:
     devices = [stage.new_device() for _ in range(1 + (len(accounts) - 1) // variant.accounts_a_device)]
     address = stage.new_address()
     before, coins = NONE, 0
-    for place, account in enumerate(accounts):
-        at = stage.evening(account, first + days * place / len(accounts))
+    times = sorted(
+        stage.evening(account, first + days * place / len(accounts)) for place, account in enumerate(accounts)
+    )
+    for place, (account, at) in enumerate(zip(accounts, times, strict=True)):
         people.created[account] = at - stage.wait(3, 30)
         home = stage.home(account)
         ip = home.ip if rng.random() < variant.own_address else address

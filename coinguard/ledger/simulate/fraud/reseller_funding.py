@@ -37,8 +37,9 @@ def scene(stage: Stage, difficulty: str) -> Case:
     seller = stage.small_creator(country)
     cards = [stage.web_card(stage.new_card(), country) for _ in range(1 + count // variant.accounts_a_card)]
     shared = stage.hideout(country)
-    usd, diamonds = 0.0, 0
+    usd = 0.0
     for turn in range(variant.rounds):
+        diamonds = 0
         for place, account in enumerate(funded):
             seen = shared if variant.one_device else stage.home(account)
             at = stage.evening(account, first + days * (turn + rng.uniform(0, 0.9)) / variant.rounds)
@@ -50,7 +51,5 @@ def scene(stage: Stage, difficulty: str) -> Case:
             if variant.given < 0.8:
                 liked = int(stage.world.people.favourites[account, 0])
                 stage.give_all(account, liked, later + stage.wait(60, 300), bought["coins"] - given, seen)
-    payouts = 1 if difficulty == "easy" else 4
-    for turn in range(payouts):
-        stage.pay_out(seller, stage.moment(first + days * (turn + 1) / payouts + 1), diamonds // payouts)
+        stage.pay_out(seller, stage.moment(first + days * (turn + 1) / variant.rounds), diamonds)
     return Case([*funded, seller], usd)
