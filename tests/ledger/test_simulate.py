@@ -98,7 +98,6 @@ def test_references_lead_to_what_they_name(con: duckdb.DuckDBPyConnection) -> No
         ("purchase", "purchase_attempt"),
         ("refund", "purchase"),
         ("chargeback", "purchase"),
-        ("diamond_credit", "gift"),
     }
     found = con.execute(
         "SELECT DISTINCT e.type, r.type FROM events e LEFT JOIN events r ON r.event_id = e.ref_event_id"

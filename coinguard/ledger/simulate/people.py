@@ -120,7 +120,7 @@ def draw_people(
         buys=buys,
         bundle=np.clip(rng.normal(0.9, 1.0, accounts), 0, 5),
         binge=rng.exponential(0.08, accounts),
-        giving=rng.beta(3, 2, accounts),
+        giving=rng.beta(2, 3, accounts),
         loyalty=rng.beta(2, 2, accounts),
         favourites=_favourites(country, creator, popularity, rng),
         web=np.where(rng.random(accounts) < 0.35, rng.beta(5, 2, accounts), 0.03),

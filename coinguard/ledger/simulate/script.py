@@ -164,7 +164,6 @@ class Script:
             counterparty=giver,
             stream=stream,
             diamonds=diamonds,
-            ref=gift["number"],
         )
         return diamonds
 

@@ -11,8 +11,11 @@ from coinguard.ledger.simulate.rows import Events, Ints, Status, Type, blank
 from coinguard.ledger.simulate.streams import Streams
 from coinguard.ledger.simulate.world import World
 
-_GIVES: Final = 0.75
+_GIVES_A_FAVOURITE: Final = 0.8
+_GIVES_A_STRANGER: Final = 0.3
 """Chance that a visitor who has coins gives any."""
+_GIVES_ALL: Final = 0.25
+"""Chance that it is all they have."""
 _SETTLED: Final = 600_000
 """Milliseconds after a visit's start by which its purchases are made."""
 _MOST: Final = 25
@@ -51,7 +54,6 @@ def credits_of(world: World, gifts: Events, rng: np.random.Generator) -> Events:
         counterparty=gifts["account"],
         stream=gifts["stream"],
         diamonds=world.economy.diamonds(gifts["coins"]),
-        ref=gifts["number"],
     )
 
 
@@ -63,9 +65,11 @@ def _given(
     account = visits.account[turn]
     balance[account] += coins[turn]
     own = streams.creator[visits.stream[turn]] == account
-    giving = np.flatnonzero((balance[account] > 0) & ~own & (rng.random(len(turn)) < _GIVES))
+    liked = (people.favourites[account] == streams.creator[visits.stream[turn]][:, None]).any(axis=1)
+    chance = np.where(liked, _GIVES_A_FAVOURITE, _GIVES_A_STRANGER)
+    giving = np.flatnonzero((balance[account] > 0) & ~own & (rng.random(len(turn)) < chance))
     turn, account = turn[giving], account[giving]
-    purse = balance[account] * np.where(rng.random(len(turn)) < 0.5, people.giving[account], 1.0)
+    purse = balance[account] * np.where(rng.random(len(turn)) < _GIVES_ALL, 1.0, people.giving[account])
     times = np.minimum(rng.geometric(0.35, len(turn)), _MOST)
     which = np.repeat(np.arange(len(turn)), times)
     # Shares of the purse, at random; each buys the dearest gift it can, so together they never cost more.
