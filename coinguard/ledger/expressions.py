@@ -100,13 +100,17 @@ def minor_units(amount: str, currency: str | None) -> str:
     """Return SQL for a decimal number as whole minor units of the currency that another expression gives (dollars if null)."""
     if currency is None:
         return f"CAST(round({amount} * 100) AS BIGINT)"
+    return f"CASE WHEN {amount} IS NOT NULL THEN CAST(round({amount} * {units(currency)}) AS BIGINT) END"
+
+
+def units(currency: str) -> str:
+    """Return SQL for how many minor units make one of a currency; a hundred where it is not known."""
     cases = []
     for digits in sorted({digits for digits in minor_digits().values() if digits != 2}):
         codes = ", ".join(literal(code) for code, found in sorted(minor_digits().items()) if found == digits)
         # An IN with many values would become a join, and a join does not keep the rows in their order.
         cases.append(f"WHEN list_contains([{codes}], upper(trim({currency}))) THEN {10**digits}")
-    units = f"CASE {' '.join(cases)} ELSE 100 END"
-    return f"CASE WHEN {amount} IS NOT NULL THEN CAST(round({amount} * {units}) AS BIGINT) END"
+    return f"CASE {' '.join(cases)} ELSE 100 END"
 
 
 def _never_fails(column: Column, kind: str, table: TableMapping) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coinguard.ledger.expressions import units
 from coinguard.ledger.reconcile import checks
 from coinguard.ledger.reconcile.findings import Book, Check
 from coinguard.ledger.reconcile.rows import kept
@@ -63,20 +64,23 @@ def check_references(con: duckdb.DuckDBPyConnection, book: Book) -> None:
         "events",
         f"SELECT {told}, naming.type || ' earlier than its ' || named.type AS note FROM {both} WHERE naming.k < named.k",
     )
+    taken_back = (
+        "SELECT named.row, named.event_id, named.account_id, named.currency, named.amount_minor AS paid,"
+        " named.usd_cents AS paid_cents, sum(naming.amount_minor) AS back, sum(naming.usd_cents) AS back_cents,"
+        " count(*) AS times, coalesce(bool_and(naming.currency = named.currency AND naming.amount_minor IS NOT NULL"
+        f" AND named.amount_minor IS NOT NULL), false) AS alike FROM {both}"
+        " WHERE naming.type IN ('refund', 'chargeback') AND named.type = 'purchase'"
+        " AND naming.status IS DISTINCT FROM 'declined' GROUP BY ALL"
+    )
+    amounts = f"format('{{:.2f}} of {{:.2f}} {{}}', back / {units('currency')}, paid / {units('currency')}, currency)"
+    dollars = "format('{:.2f} of {:.2f} USD', back_cents / 100, paid_cents / 100)"
     book.record(
         checks.OVER_REFUNDED,
         "events",
-        "SELECT named.row AS row, named.event_id AS id, named.account_id AS account_id,"
-        " CASE WHEN any_value(named.amount_minor) < sum(naming.amount_minor) AND bool_and(naming.currency = named.currency)"
-        " THEN sum(naming.amount_minor) || ' of ' || any_value(named.amount_minor) || ' minor units of ' ||"
-        " any_value(named.currency) ELSE sum(naming.usd_cents) || ' of ' || any_value(named.usd_cents) || ' US cents' END AS note"
-        f" FROM {both} WHERE naming.type IN ('refund', 'chargeback') AND named.type = 'purchase'"
-        " AND naming.status IS DISTINCT FROM 'declined'"
-        " GROUP BY named.row, named.event_id, named.account_id"
-        " HAVING CASE WHEN bool_and(naming.currency = named.currency AND naming.amount_minor IS NOT NULL)"
-        " AND any_value(named.amount_minor) IS NOT NULL"
-        " THEN sum(naming.amount_minor) > any_value(named.amount_minor)"
-        " ELSE sum(naming.usd_cents) > any_value(named.usd_cents) + count(*) END",
+        f"SELECT row, event_id AS id, account_id, CASE WHEN alike THEN {amounts} ELSE {dollars} END AS note"
+        f" FROM ({taken_back})"
+        # Dollars are rounded once for each payment, so that many small ones may come to a cent more.
+        " WHERE CASE WHEN alike THEN back > paid ELSE back_cents > paid_cents + times END",
     )
 
 
