@@ -20,7 +20,7 @@ from coinguard.ledger.tables import Ledger
 if TYPE_CHECKING:
     import duckdb
 
-_LINKING_FEATURES = ("account_devices", "purchases", "payouts", "gift_pairs")
+_BASELINE_FEATURES = ("purchases", "gift_pairs")
 
 
 def find_cases(
@@ -41,12 +41,12 @@ def find_cases(
     """
     con = ledger.con
     runnable, not_run = _runnable(ledger, settings)
-    build_features(con, {name for each in runnable for name in each.features}.union(_LINKING_FEATURES))
+    build_features(con, {name for each in runnable for name in each.features}.union(_BASELINE_FEATURES))
     used = baselines or Baselines.measure(con)
     used.install(con, ledger.prices)
     floor = float(settings.combination["floor"])
     findings = [found for each in runnable for found in run_detector(con, each, floor)]
-    groups = link(con, findings, int(settings.combination["hub_accounts"]))
+    groups = link(con, findings, int(settings.combination["hub_accounts"]), float(settings.combination["firm"]))
     keys = _events(con, findings)
     lines = [f"{typology}: missing {', '.join(fields)}" for typology, fields in not_run.items()]
     rows = [_row(group, settings, keys, lines) for group in groups]

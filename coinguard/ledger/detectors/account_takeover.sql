@@ -10,12 +10,13 @@ fresh AS (
 ),
 given AS (
   SELECT f.account_id, f.device_id, f.first_k, g.receiver, sum(g.coins) AS coins, min(g.k) AS first_gift, max(g.k) AS last_gift,
-         count(*) AS gifts, array_agg(g.k) AS gift_ks,
+         count(*) AS gifts, array_agg(g.k) AS gift_ks, count(*) FILTER (WHERE g.ip_country <> a.home_country) AS foreign_gifts,
          max(CASE WHEN p.first_k >= f.first_k THEN 1 ELSE 0 END) AS is_new
   FROM fresh AS f
   JOIN gifts AS g ON g.giver = f.account_id AND g.device_id = f.device_id
        AND (g.k >> 20) <= (f.first_k >> 20) + ${window_days} * 86400000
   JOIN gift_pairs AS p ON p.giver = g.giver AND p.receiver = g.receiver
+  LEFT JOIN accounts AS a ON a.account_id = f.account_id
   GROUP BY f.account_id, f.device_id, f.first_k, g.receiver
 ),
 drained AS (
@@ -42,18 +43,21 @@ bought AS (
   GROUP BY p.account_id
 ),
 disputed AS (SELECT account_id, count(*) AS chargebacks FROM returns WHERE kind = 'chargeback' GROUP BY account_id),
+victims AS (SELECT receiver, count(*) AS victims FROM pick WHERE place = 1 GROUP BY receiver),
 receivers AS (SELECT receiver, count(*) AS givers, sum(coins) AS coins FROM gift_pairs GROUP BY receiver)
 SELECT k.account_id, k.receiver AS partner_id, array_sort(k.gift_ks) AS event_ks, coalesce(b.usd_cents, 0) AS usd_cents,
        k.coins, k.gifts, floor(k.coins * 100 / k.all_coins) AS share_percent, r.givers,
-       coalesce(b.purchases, 0) AS purchases, coalesce(b.new_cards, 0) AS new_cards, coalesce(b.foreign_ip, 0) AS foreign_ip,
+       coalesce(b.purchases, 0) AS purchases, coalesce(b.new_cards, 0) AS new_cards, coalesce(b.foreign_ip, 0) + k.foreign_gifts AS foreign_ip, v.victims,
        coalesce(x.chargebacks, 0) AS chargebacks,
        ${base} + CASE WHEN r.givers <= ${few_givers} THEN ${lonely_receiver} ELSE 0 END
          + CASE WHEN r.givers > ${many_givers} THEN ${popular_receiver} ELSE 0 END
          + CASE WHEN k.coins * 1000 >= r.coins * ${captive_in} THEN ${captive} ELSE 0 END
-         + ${new_card} * least(coalesce(b.new_cards, 0), 2) + CASE WHEN coalesce(b.foreign_ip, 0) > 0 THEN ${foreign_ip} ELSE 0 END
-         + ${chargeback} * least(coalesce(x.chargebacks, 0), 2) + ${money} * ln(1 + k.coins / 2000.0) AS points
+         + ${new_card} * least(coalesce(b.new_cards, 0), 2) + CASE WHEN coalesce(b.foreign_ip, 0) + k.foreign_gifts > 0 THEN ${foreign_ip} ELSE 0 END
+         + ${chargeback} * least(coalesce(x.chargebacks, 0), 2) + ${money} * ln(1 + k.coins / 2000.0)
+         + CASE WHEN r.givers <= ${many_givers} THEN ${victim} * least(v.victims - 1, 3) ELSE 0 END AS points
 FROM pick AS k
 JOIN receivers AS r ON r.receiver = k.receiver
+JOIN victims AS v ON v.receiver = k.receiver
 LEFT JOIN bought AS b ON b.account_id = k.account_id
 LEFT JOIN disputed AS x ON x.account_id = k.account_id
 WHERE k.place = 1

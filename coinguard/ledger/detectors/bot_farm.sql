@@ -29,7 +29,11 @@ candidates AS (
   WHERE r.gaps >= ${min_gaps} AND r.coins <= r.gifts * ${small_coins} AND r.gap_mid >= ${min_gap_s} * 1000
     AND r.gap_high <= greatest(r.gap_low, 1) * ${max_spread}
 ),
-company AS (SELECT receiver, count(*) AS bots FROM candidates WHERE receiver IS NOT NULL GROUP BY receiver)
+company AS (
+  SELECT c.receiver, count(*) AS bots FROM candidates AS c
+  JOIN (SELECT receiver, count(*) AS givers FROM gift_pairs GROUP BY receiver) AS a ON a.receiver = c.receiver
+  GROUP BY c.receiver HAVING count(*) * 1000 >= max(a.givers) * ${company_share}
+)
 SELECT c.giver AS account_id, CASE WHEN m.bots >= ${min_company} THEN c.receiver END AS partner_id, c.event_ks, 
        CAST(floor(c.coins * ${coin_cents}) AS BIGINT) AS usd_cents, c.gifts, c.coins, round(c.gap_mid / 60000, 1) AS gap_minutes,
        round(c.spread, 1) AS spread, c.device_accounts, coalesce(m.bots, 1) AS bots,

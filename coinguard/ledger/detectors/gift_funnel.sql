@@ -29,7 +29,7 @@ SELECT f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors
        ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
          + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
          + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
-         + ${size} * ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}) AS points
+         + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), 1.2) AS points
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver
 WHERE f.coins * 1000 >= f.got_coins * ${min_share_in}

@@ -2,6 +2,7 @@
 -- paydays, promotion days and whales burst too.
 WITH hour_ AS (SELECT account_id, max(n) AS buys_1h FROM buys_1h GROUP BY account_id),
 day_ AS (SELECT account_id, max(n) AS buys_24h FROM buys_24h GROUP BY account_id),
+disputed AS (SELECT account_id, count(*) AS chargebacks FROM returns WHERE kind = 'chargeback' GROUP BY account_id),
 week_ AS (SELECT account_id, max(n) AS buys_7d FROM buys_7d GROUP BY account_id),
 own AS (
   SELECT account_id, k, usd_cents, avg(usd_cents) OVER w AS own_mean, count(*) OVER w AS own_buys
@@ -18,15 +19,17 @@ sums AS (
   FROM purchases GROUP BY account_id
 )
 SELECT s.account_id, s.event_ks, s.usd_cents, s.purchases, h.buys_1h, d.buys_24h, w.buys_7d,
-       round(coalesce(j.times_own_mean, 0), 1) AS times_own_mean,
-       ${base} + CASE WHEN h.buys_1h > ${hour_limit} THEN ${over_hour} ELSE 0 END
+       round(coalesce(j.times_own_mean, 0), 1) AS times_own_mean, coalesce(x.chargebacks, 0) AS chargebacks,
+       ${base} + CASE WHEN h.buys_1h > ${hour_limit} THEN ${over_hour} + ${excess} * ln(h.buys_1h * 1.0 / ${hour_limit}) ELSE 0 END
          + CASE WHEN d.buys_24h > ${day_limit} THEN ${over_day} ELSE 0 END
          + CASE WHEN w.buys_7d > ${week_limit} THEN ${over_week} ELSE 0 END
-         + CASE WHEN coalesce(j.times_own_mean, 0) > ${jump_high} THEN ${jump} ELSE 0 END AS points
+         + CASE WHEN coalesce(j.times_own_mean, 0) > ${jump_high} THEN ${jump} ELSE 0 END
+         + ${chargeback} * least(coalesce(x.chargebacks, 0), 2) AS points
 FROM sums AS s
 JOIN hour_ AS h ON h.account_id = s.account_id
 JOIN day_ AS d ON d.account_id = s.account_id
 JOIN week_ AS w ON w.account_id = s.account_id
 LEFT JOIN jumps AS j ON j.account_id = s.account_id
+LEFT JOIN disputed AS x ON x.account_id = s.account_id
 WHERE h.buys_1h > ${hour_limit} OR d.buys_24h > ${day_limit} OR w.buys_7d > ${week_limit}
    OR coalesce(j.times_own_mean, 0) > ${jump_high}
