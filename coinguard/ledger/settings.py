@@ -32,7 +32,7 @@ TYPOLOGIES: Final = (
 )
 
 _KEYS: Final = frozenset(
-    ("title", "sentence", "welfare", "needs", "features", "thresholds", "points", "look_alikes", "benign")
+    ("title", "sentence", "variants", "welfare", "needs", "uses", "features", "thresholds", "points", "look_alikes", "benign")
 )
 
 Threshold = int | float | str | list[str]
@@ -47,8 +47,12 @@ class DetectorSettings:
     """What the pattern is called in a report."""
     sentence: str
     """What is said of a finding; names in braces are figures of the finding."""
+    variants: Mapping[str, str]
+    """Sentences for findings of another shape, by the finding's figure ``variant``."""
     needs: tuple[str, ...]
     """Canonical columns and tables without which the detector does not run."""
+    uses: tuple[str, ...]
+    """Canonical columns and tables without which it runs but sees less."""
     features: tuple[str, ...]
     """Feature tables it reads."""
     values: Mapping[str, Threshold]
@@ -152,7 +156,9 @@ def _detector(typology: str, content: Mapping[str, Any], path: Path) -> Detector
         typology,
         content["title"],
         content["sentence"],
+        content.get("variants", {}),
         tuple(content["needs"]),
+        tuple(content.get("uses", ())),
         tuple(content["features"]),
         values,
         content.get("look_alikes", {}),

@@ -11,7 +11,8 @@ from coinguard.ledger.settings import DetectorSettings
 
 def sentence(found: Finding, settings: DetectorSettings) -> str:
     """Return what is said of a finding."""
-    return settings.sentence.format_map(_words(found.figures))
+    template = settings.variants.get(str(found.figures.get("variant")), settings.sentence)
+    return template.format_map(_words(found.figures))
 
 
 def _words(figures: Mapping[str, Any]) -> dict[str, str]:
@@ -19,9 +20,6 @@ def _words(figures: Mapping[str, Any]) -> dict[str, str]:
     for name, value in figures.items():
         if name.endswith("_cents") and isinstance(value, int | float):
             words[f"{name.removesuffix('_cents')}_usd"] = f"${value / 100:,.2f}"
-    if "age_band" in figures:
-        known = figures["age_band"] in ("13-15", "16-17")
-        words["age_text"] = f"The account's holder is {figures['age_band']}" if known else "The holder's age is unknown"
     if "from_book" in figures:
         words["price_source"] = "the price book's" if figures["from_book"] else "what the ledger's people of that country usually pay"
     if figures.get("viewers") == -1:

@@ -1,5 +1,7 @@
 -- Nearly all that a little-watched creator gets comes from accounts that buy coins and hand them over whole in the same
 -- sitting. Fans give part of what they bought, and to others too; friends who help a beginner give little.
+-- Where purchases are not in the ledger, the other shape of it shows: outside any stream, givers split what they send into
+-- several small, alike gifts on one day, far below what the receiver usually gets.
 WITH handed AS (
   SELECT top_receiver AS receiver, account_id AS giver, count(*) AS rounds, sum(top_coins) AS coins, sum(usd_cents) AS usd_cents,
          min(first_buy) AS first_k, array_agg(first_buy) AS buy_ks
@@ -22,10 +24,24 @@ figures AS (
          array_sort(flatten(array_agg(buy_ks))) AS event_ks
   FROM donors GROUP BY receiver
   HAVING count(*) >= ${min_donors}
+),
+given_days AS (
+  SELECT receiver, giver, count(*) AS gifts, sum(coins) AS coins, min(coins) AS least, max(coins) AS largest, array_agg(k) AS ks
+  FROM gifts WHERE stream_id IS NULL
+  GROUP BY receiver, giver, floor((k >> 20) / 86400000)
+),
+usual AS (SELECT receiver, median(coins) AS coins FROM given_days WHERE gifts = 1 GROUP BY receiver),
+sums AS (SELECT * FROM given_days WHERE gifts >= ${split_gifts} AND largest <= least * ${alike}),
+split_ AS (
+  SELECT s.receiver, count(DISTINCT s.giver) AS donors, sum(s.gifts) AS gifts, sum(s.coins) AS coins,
+         array_sort(array_agg(DISTINCT s.giver)) AS member_ids, array_sort(flatten(array_agg(s.ks))) AS event_ks,
+         count(*) FILTER (WHERE s.largest <= u.coins * ${far_below}) AS small
+  FROM sums AS s JOIN usual AS u ON u.receiver = s.receiver
+  GROUP BY s.receiver
 )
-SELECT f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors, f.young_donors, f.coins, f.rounds,
-       floor(f.coins * 100 / f.got_coins) AS share_percent, floor(f.coins / f.donors) AS coins_a_donor,
-       coalesce(w.viewers, -1) AS viewers,
+SELECT 'bought' AS variant, f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors, f.young_donors, f.coins,
+       f.rounds, floor(f.coins * 100 / f.got_coins) AS share_percent, floor(f.coins / f.donors) AS coins_a_donor,
+       coalesce(w.viewers, -1) AS viewers, NULL AS gifts, NULL AS small,
        ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
          + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
          + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
@@ -33,3 +49,9 @@ SELECT f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver
 WHERE f.coins * 1000 >= f.got_coins * ${min_share_in}
+UNION ALL
+SELECT 'split', receiver, member_ids, event_ks, CAST(floor(coins * ${coin_cents}) AS BIGINT), donors, NULL, coins, NULL, NULL,
+       floor(coins / donors), NULL, gifts, small,
+       ${split_base} + ${split_donor} * least(donors, 6) + ${split_gift} * least(gifts * 1.0 / donors, 6)
+         + ${split_small} * small / donors
+FROM split_

@@ -13,7 +13,8 @@ habit AS (
   FROM rounds GROUP BY account_id
 ),
 cards AS (SELECT account_id, count(DISTINCT card_fp) AS cards FROM purchases GROUP BY account_id)
-SELECT y.account_id, y.event_ks, y.usd_cents, y.age_band, y.purchases, coalesce(h.quick_rounds, 0) AS quick_rounds,
+SELECT CASE WHEN y.age_band IN (${minor_bands}) THEN 'known' ELSE 'unknown' END AS variant, y.account_id, y.event_ks, y.usd_cents,
+       y.age_band, y.purchases, coalesce(h.quick_rounds, 0) AS quick_rounds,
        CASE WHEN y.age_band IN (${minor_bands})
             THEN ${known} + ${purchase} * least(y.purchases, 10) + ${money} * ln(1 + y.usd_cents / 2000.0)
             ELSE ${unknown} + ${quick_round} * least(coalesce(h.quick_rounds, 0), 10)
