@@ -76,7 +76,7 @@ def reading(column: Column, theirs: str, sql_type: str, table: TableMapping, map
     if kind.startswith("ENUM") or kind in ("UUID", "JSON"):
         name, kind = f"CAST({name} AS VARCHAR)", "VARCHAR"
     elif kind == "BLOB":
-        name, kind = f"decode({name})", "VARCHAR"
+        return _bytes(column, name, table.values.get(column.given, {}))
     text = _text(name, kind)
     words = table.values.get(column.given, {})
     if words and column.kind in ("time", "whole", "money"):
@@ -111,6 +111,17 @@ def units(currency: str) -> str:
         # An IN with many values would become a join, and a join does not keep the rows in their order.
         cases.append(f"WHEN list_contains([{codes}], upper(trim({currency}))) THEN {10**digits}")
     return f"CASE {' '.join(cases)} ELSE 100 END"
+
+
+def _bytes(column: Column, name: str, words: Mapping[str, str]) -> Reading:
+    """Read bytes as UTF-8; what is none is told of."""
+    text = f"nullif(try(decode({name})), '')"
+    value = text if column.kind in ("word", "code") else _translated(text, words)
+    if column.kind in ("time", "whole", "money"):
+        value = f"CAST(NULL AS {column.sql_type})"
+    return Reading(
+        column, value, f"CASE WHEN octet_length({name}) > 0 THEN coalesce({text}, 'bytes that are no text') END"
+    )
 
 
 def _never_fails(column: Column, kind: str, table: TableMapping) -> bool:

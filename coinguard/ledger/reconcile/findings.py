@@ -118,8 +118,15 @@ class Book:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found, in the order it was looked for."""
-        return tuple(self._found)
+        """What was found, in the order it was looked for; what one check found in several goes is one finding."""
+        merged: dict[tuple[Check, str], Finding] = {}
+        for found in self._found:
+            same = merged.get((found.check, found.table))
+            if same is not None:
+                examples = (*same.examples, *found.examples)[:EXAMPLES]
+                found = Finding(found.check, found.table, same.count + found.count, examples)
+            merged[found.check, found.table] = found
+        return tuple(merged.values())
 
     def record(self, check: Check, table: TableName, select: str, *, content: str | None = None) -> None:
         """Keep what an SQL query finds. Rows of the table that cannot be used are set aside, with what stood in them.
@@ -143,11 +150,12 @@ class Book:
         [(count,)] = self._con.execute("SELECT count(*) FROM found").fetchall()
         if not count:
             return
-        columns = "row, id, account_id, note, content"
-        kept = f"SELECT {columns} FROM found"
+        kept = "SELECT * FROM found"
         if takes_rows:
-            columns = columns.replace("content", "CAST(to_json(given) AS VARCHAR) AS content")
-            kept = f"SELECT {columns} FROM (SELECT * EXCLUDE (content) FROM found) JOIN {table} AS given ON given.rowid = row - 1"
+            kept = (
+                "SELECT told.row, told.id, told.account_id, told.note, CAST(to_json(given) AS VARCHAR) AS content"
+                f" FROM found AS told JOIN {table} AS given ON given.rowid = told.row - 1"
+            )
             self._con.execute(f"INSERT INTO set_aside SELECT '{table}', row FROM found")
         limit = f"LIMIT {MAX_NOTED_ROWS}" if check.action == "noted" else ""
         self._con.execute(

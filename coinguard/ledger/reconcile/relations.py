@@ -16,6 +16,11 @@ _NAMED: Final = {"purchase": "purchase_attempt", "refund": "purchase", "chargeba
 """What the event is that an event of a type names."""
 
 
+def counted(count: str, what: str) -> str:
+    """Return SQL for a number with its noun."""
+    return f"{count} || CASE WHEN {count} = 1 THEN ' {what}' ELSE ' {what}s' END"
+
+
 def check_order(book: Book) -> None:
     """Record events that stand behind later ones, and those that lie in the future."""
     columns = "row, event_id AS id, account_id, strftime(ts AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S') AS note"
@@ -94,7 +99,7 @@ def check_accounts(con: duckdb.DuckDBPyConnection, book: Book) -> None:
     book.record(
         checks.UNKNOWN_ACCOUNT,
         "events",
-        f"SELECT row, id, account_id, events || ' events' AS note FROM active ANTI JOIN {accounts} USING (account_id)",
+        f"SELECT row, id, account_id, {counted('events', 'event')} AS note FROM active ANTI JOIN {accounts} USING (account_id)",
     )
     book.record(
         checks.BEFORE_ACCOUNT,
@@ -136,7 +141,8 @@ def check_streams(book: Book) -> None:
     book.record(
         checks.UNKNOWN_STREAM,
         "events",
-        "SELECT min(row) AS row, stream_id AS id, NULL AS account_id, count(*) || ' events' AS note"
+        "SELECT min(row) AS row, stream_id AS id, NULL AS account_id, "
+        f"{counted('count(*)', 'event')} AS note"
         f" FROM (SELECT row, stream_id FROM {kept('events')} WHERE stream_id IS NOT NULL)"
         f" ANTI JOIN {kept('streams')} USING (stream_id) GROUP BY stream_id",
     )
@@ -153,7 +159,8 @@ def check_money(book: Book) -> None:
     book.record(
         checks.NO_DOLLARS,
         "events",
-        "SELECT min(row) AS row, currency AS id, NULL AS account_id, count(*) || ' amounts in ' || currency AS note"
+        "SELECT min(row) AS row, currency AS id, NULL AS account_id, "
+        f"{counted('count(*)', 'amount')} || ' in ' || currency AS note"
         f" FROM {kept('events')} WHERE amount_minor IS NOT NULL AND usd_cents IS NULL AND currency IS NOT NULL"
         " GROUP BY currency",
     )

@@ -68,11 +68,11 @@ def _attached(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     try:
         con.execute(f"ATTACH {literal(resolved)} AS {name} (READ_ONLY)")
     except duckdb.Error as failure:
-        locked = "lock" in str(failure).lower()
+        in_use = any(sign in str(failure).lower() for sign in ("lock on file", "already attached"))
         raise InputError(
-            "another program has the file open for writing" if locked else "this is no DuckDB file that can be read",
+            "the file is open elsewhere, for writing" if in_use else "this is no DuckDB file that can be read",
             where=str(path),
-            hint="Close it there first" if locked else f"DuckDB says: {first_sentence(failure)}",
+            hint="Close it there first" if in_use else f"DuckDB says: {first_sentence(failure)}",
         ) from failure
     return name
 
