@@ -39,11 +39,15 @@ def _environment() -> dict[str, str]:
 
 def scan(source: Path, target: Path) -> Finished:
     """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
-    command = [sys.executable, "-m", "coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never"]
-    runner = [sys.executable, "-c", _RUNNER, *command]
+    return finished("coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never")
+
+
+def finished(module: str, *arguments: str) -> Finished:
+    """Run a module in a process of its own, and return its wall time and peak memory."""
+    runner = [sys.executable, "-c", _RUNNER, sys.executable, "-m", module, *arguments]
     done = subprocess.run(runner, check=False, capture_output=True, text=True, env=_environment())
     if done.returncode:
-        raise RuntimeError(f"the scan ended with {done.returncode}: {done.stderr}")
+        raise RuntimeError(f"{module} {arguments[0]} ended with {done.returncode}: {done.stderr}")
     seconds, peak = done.stdout.split()
     return Finished(float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024))
 
