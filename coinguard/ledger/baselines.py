@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,21 +20,22 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMAT: Final = 1
-MIN_SUPPORT: Final = 20
-"""Purchases a country's price is measured on at least."""
+MIN_SUPPORT: Final = 10
+"""Purchases a country's price is measured on at least; with fewer, the price over all countries stands in."""
+ANYWHERE: Final = "*"
+"""The key of the prices over all countries."""
 MIN_COINS: Final = 100
 """Purchases below so many coins are left out: rounding to cents hides their unit price."""
 PERCENTILES: Final = (0.5, 0.95, 0.99, 0.999)
 
 _STORE_SQL = """
-SELECT store_country, round(median(usd_cents * 1.0 / coins), 4) FROM purchases
-WHERE store_country IS NOT NULL AND coins >= ? AND usd_cents > 0 GROUP BY store_country HAVING count(*) >= ? ORDER BY 1"""
-_BULK_SQL = """
-SELECT home_country, round(min(unit_cents), 4) FROM (
-  SELECT home_country, channel, median(usd_cents * 1.0 / coins) AS unit_cents FROM purchases
-  WHERE home_country IS NOT NULL AND coins >= ? AND usd_cents > 0 AND (store_country IS NULL OR store_country = home_country)
-  GROUP BY home_country, channel HAVING count(*) >= ?)
-GROUP BY home_country ORDER BY 1"""
+SELECT {place}, round(median(usd_cents * 1.0 / coins), 4) FROM purchases
+WHERE store_country IS NOT NULL AND coins >= ? AND usd_cents > 0 GROUP BY 1 HAVING count(*) >= ? ORDER BY 1"""
+_CHANNEL_SQL = """
+SELECT {place}, channel, round(median(usd_cents * 1.0 / coins), 4) FROM purchases
+WHERE home_country IS NOT NULL AND channel IS NOT NULL AND coins >= ? AND usd_cents > 0
+  AND (store_country IS NULL OR store_country = home_country)
+GROUP BY 1, 2 HAVING count(*) >= ? ORDER BY 1, 2"""
 _SPREAD_SQL: Final = {
     "purchases_per_account": "SELECT count(*) AS x FROM purchases GROUP BY account_id",
     "usd_cents_per_account": "SELECT sum(usd_cents) AS x FROM purchases GROUP BY account_id",
@@ -62,8 +63,8 @@ class Baselines:
     @classmethod
     def measure(cls, con: duckdb.DuckDBPyConnection) -> Baselines:
         """Measure them on a connection that has the feature tables ``purchases`` and ``gift_pairs``."""
-        store = dict(con.execute(_STORE_SQL, [MIN_COINS, MIN_SUPPORT]).fetchall())
-        bulk = dict(con.execute(_BULK_SQL, [MIN_COINS, MIN_SUPPORT]).fetchall())
+        store = _by_country(con, _STORE_SQL, "store_country")
+        bulk = _bulk(con)
         spread: dict[str, tuple[float, ...]] = {}
         for name, sql in _SPREAD_SQL.items():
             values = ", ".join(f"quantile_cont(x, {share})" for share in PERCENTILES)
@@ -105,9 +106,12 @@ class Baselines:
             "CREATE OR REPLACE TEMP TABLE official_prices"
             " (country VARCHAR, from_ms BIGINT, to_ms BIGINT, unit_cents DOUBLE, from_book BOOLEAN)"
         )
-        if self.store_prices:
-            con.executemany("INSERT INTO store_prices VALUES (?, ?)", list(self.store_prices.items()))
-        rows = _official(prices, self.bulk_prices)
+        homes = [home for (home,) in con.execute("SELECT DISTINCT home_country FROM purchases WHERE home_country IS NOT NULL").fetchall()]
+        usual = self.store_prices.get(ANYWHERE)
+        stores = [(home, self.store_prices.get(home, usual)) for home in sorted(homes)]
+        if usual is not None and stores:
+            con.executemany("INSERT INTO store_prices VALUES (?, ?)", stores)
+        rows = _official(prices, self.bulk_prices, homes)
         if rows:
             con.executemany("INSERT INTO official_prices VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -121,20 +125,37 @@ class Baselines:
         return json.dumps(content, indent=1, sort_keys=True)
 
 
+def _by_country(con: duckdb.DuckDBPyConnection, sql: str, place: str) -> dict[str, float]:
+    prices: dict[str, float] = {}
+    for group in (f"'{ANYWHERE}'", place):
+        prices.update(con.execute(sql.format(place=group), [MIN_COINS, MIN_SUPPORT]).fetchall())
+    return prices
+
+
+def _bulk(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Return each country's cheapest common channel; one that few of its people use is priced as in all countries."""
+    channels: dict[str, dict[str, float]] = {}
+    for group in (f"'{ANYWHERE}'", "home_country"):
+        for place, channel, cents in con.execute(_CHANNEL_SQL.format(place=group), [MIN_COINS, MIN_SUPPORT]).fetchall():
+            channels.setdefault(place, {})[channel] = cents
+    anywhere = channels.get(ANYWHERE, {})
+    return {place: min({**anywhere, **prices}.values()) for place, prices in channels.items()}
+
+
 _ALWAYS_MS: Final = (-(1 << 42), 1 << 42)
 
 
-def _official(prices: PriceBook, bulk: Mapping[str, float]) -> list[tuple[str, int, int, float, bool]]:
+def _official(prices: PriceBook, bulk: Mapping[str, float], homes: Iterable[str]) -> list[tuple[str, int, int, float, bool]]:
     """Return (country, from, to, cents a coin, whether from the book), one row for each span of days between price changes."""
     offers = [offer for offer in prices.offers if offer.currency == LEDGER_CURRENCY and offer.unit_usd is not None]
     changes = sorted({day for offer in offers for day in (offer.valid_from, offer.valid_to) if day is not None})
-    countries = sorted(set(bulk) | {offer.country for offer in offers if offer.country is not None})
+    countries = sorted({*bulk, *homes, *(offer.country for offer in offers if offer.country is not None)} - {ANYWHERE})
     rows: list[tuple[str, int, int, float, bool]] = []
     for country in countries:
         starts = [None, *changes]
         for start, end in zip(starts, [*changes, None], strict=True):
             unit = None if start is None else prices.cheapest_unit_usd(LEDGER_CURRENCY, None, country, start)
-            cents = unit * 100 if unit is not None else bulk.get(country)
+            cents = unit * 100 if unit is not None else bulk.get(country, bulk.get(ANYWHERE))
             if cents is not None:
                 low = _ALWAYS_MS[0] if start is None else _ms(start)
                 high = _ALWAYS_MS[1] if end is None else _ms(end)
