@@ -80,6 +80,7 @@ def names(case: Case) -> set[str]:
 
 def tally(world: World, into: Tally) -> None:
     """Count one world."""
+    loud = [case for case in world.cases if case["severity"] != "low"]
     guilty = {account for planted in world.truth for account in planted["account_ids"]}
     for planted in world.truth:
         kind = planted["typology"], planted["difficulty"]
@@ -90,14 +91,14 @@ def tally(world: World, into: Tally) -> None:
         into.within[kind] += any(covers(case, planted) for case in world.within)
     for kind, accounts in world.lookalikes.items():
         into.honest[kind] += len(accounts)
-        into.reported[kind] += len(accounts & _members(world.cases))
+        into.reported[kind] += len(accounts & _members(loud))
         into.reported_within[kind] += len(accounts & _members(world.within))
-        for case in world.cases:
+        for case in loud:
             into.blamed[kind, case["typology"]] += len(accounts & set(case["account_ids"]) - guilty)
     rest = world.accounts - len(guilty) - sum(map(len, world.lookalikes.values()))
     known = guilty.union(*world.lookalikes.values())
     into.honest["nobody special"] += rest
-    into.reported["nobody special"] += len(_members(world.cases) - known)
+    into.reported["nobody special"] += len(_members(loud) - known)
     into.reported_within["nobody special"] += len(_members(world.within) - known)
 
 
@@ -120,7 +121,7 @@ def markdown(counts: Tally) -> str:
         lines.append(f"| {typology} | " + " | ".join(cells) + " |")
     lines += [
         "",
-        "| honest look-alikes | accounts | per 1,000 in a case | in budget | blamed for |",
+        "| honest look-alikes | accounts | per 1,000 in a case above low | in budget | blamed for |",
         "|---|---:|---:|---:|---|",
     ]
     for kind in sorted(counts.honest):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coinguard.ledger.check import check
 from coinguard.ledger.simulate.example import write_example
 
 Rows = list[dict[str, str]]
@@ -49,6 +50,15 @@ def test_every_row_belongs_to_an_account_and_every_case_to_rows(example: dict[st
 def test_events_come_in_the_order_they_happened(example: dict[str, Rows]) -> None:
     times = [row["ts"] for row in example["events"]]
     assert times == sorted(times)
+
+
+def test_its_cases_are_found_by_name(checkout: Path, example: dict[str, Rows]) -> None:
+    paths = [str(checkout / f"data/examples/ledger/{table}.csv") for table in ("events", "accounts", "streams")]
+    found = list(check(*paths).cases)
+    for planted in example["truth"]:
+        members = set(planted["account_ids"].split())
+        covering = [case for case in found if 2 * len(members & set(case["account_ids"])) >= len(members)]
+        assert planted["typology"] in {entry["typology"] for case in covering for entry in case["typologies"]}
 
 
 def test_the_simulator_writes_it_again(tmp_path: Path, example: dict[str, Rows]) -> None:

@@ -19,7 +19,7 @@ from coinguard.ledger.simulate.run import new_world, write_world
 _ACCOUNTS: Final = 120
 _DAYS: Final = 30
 _SEED: Final = 4
-_QUIET: Final = 0.4
+_QUIET: Final = 0.25
 """How much of an ordinary life people lead: so little that the ledger can be read from end to end."""
 _PLANTED: Final = ("card_testing", "account_takeover", "reseller_funding", "promo_abuse", "refund_abuse", "minor_spend")
 

@@ -84,7 +84,7 @@ _HONEST: Final = (
     new_creators,
 )
 """New creators come last: they become favourites, and no scene may give to them before they are there."""
-_ACCOUNTS_A_CASE: Final = 10_000
+_ACCOUNTS_A_CASE: Final = 14_000
 """Accounts for each case of a typology."""
 _FEWEST: Final = len(DIFFICULTIES)
 """Cases of each typology in the smallest world: one of each difficulty."""
