@@ -6,6 +6,7 @@ account gets the same points in both. Without one, a run measures its own and sa
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -68,7 +69,7 @@ class Baselines:
         spread: dict[str, tuple[float, ...]] = {}
         for name, sql in _SPREAD_SQL.items():
             values = ", ".join(f"quantile_cont(x, {share})" for share in PERCENTILES)
-            row = con.execute(f"SELECT {values} FROM ({sql})").fetchone()  # noqa: S608 - constants of this module
+            row = con.execute(f"SELECT {values} FROM ({sql})").fetchone()
             if row is not None and row[0] is not None:
                 spread[name] = tuple(float(value) for value in row)
         return cls(store, bulk, spread)
@@ -106,7 +107,12 @@ class Baselines:
             "CREATE OR REPLACE TEMP TABLE official_prices"
             " (country VARCHAR, from_ms BIGINT, to_ms BIGINT, unit_cents DOUBLE, from_book BOOLEAN)"
         )
-        homes = [home for (home,) in con.execute("SELECT DISTINCT home_country FROM purchases WHERE home_country IS NOT NULL").fetchall()]
+        homes = [
+            home
+            for (home,) in con.execute(
+                "SELECT DISTINCT home_country FROM purchases WHERE home_country IS NOT NULL"
+            ).fetchall()
+        ]
         usual = self.store_prices.get(ANYWHERE)
         stores = [(home, self.store_prices.get(home, usual)) for home in sorted(homes)]
         if usual is not None and stores:
@@ -145,7 +151,9 @@ def _bulk(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 _ALWAYS_MS: Final = (-(1 << 42), 1 << 42)
 
 
-def _official(prices: PriceBook, bulk: Mapping[str, float], homes: Iterable[str]) -> list[tuple[str, int, int, float, bool]]:
+def _official(
+    prices: PriceBook, bulk: Mapping[str, float], homes: Iterable[str]
+) -> list[tuple[str, int, int, float, bool]]:
     """Return (country, from, to, cents a coin, whether from the book), one row for each span of days between price changes."""
     offers = [offer for offer in prices.offers if offer.currency == LEDGER_CURRENCY and offer.unit_usd is not None]
     changes = sorted({day for offer in offers for day in (offer.valid_from, offer.valid_to) if day is not None})
@@ -163,5 +171,5 @@ def _official(prices: PriceBook, bulk: Mapping[str, float], homes: Iterable[str]
     return rows
 
 
-def _ms(day: Any) -> int:
+def _ms(day: dt.date) -> int:
     return (day.toordinal() - 719_163) * 86_400_000  # days from 0001-01-01 to 1970-01-01

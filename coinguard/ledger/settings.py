@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Template
 from typing import Any, Final
@@ -32,7 +32,19 @@ TYPOLOGIES: Final = (
 )
 
 _KEYS: Final = frozenset(
-    ("title", "sentence", "variants", "welfare", "needs", "uses", "features", "thresholds", "points", "look_alikes", "benign")
+    (
+        "title",
+        "sentence",
+        "variants",
+        "welfare",
+        "needs",
+        "uses",
+        "features",
+        "thresholds",
+        "points",
+        "look_alikes",
+        "benign",
+    )
 )
 
 Threshold = int | float | str | list[str]
@@ -82,12 +94,31 @@ class DetectorSettings:
 
 
 @dataclass(frozen=True)
+class Combination:
+    """How findings become cases (``combination.toml``)."""
+
+    floor: float
+    """Findings with fewer points are dropped."""
+    least_score: float
+    """Cases with a lower score are not listed."""
+    firm: float
+    """Findings of at least so many points pull all their accounts into a common case."""
+    rest: float
+    """Share of the points of every further finding and typology that is added to the strongest."""
+    most: float
+    """What further findings of the same typology can add at most."""
+    hub_accounts: int
+    """An entity with more accounts than this links nothing."""
+    severity: Mapping[str, float]
+    """Scores from which a case is medium, high or critical."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What every detector is set to, and how findings become cases."""
 
     detectors: Mapping[str, DetectorSettings]
-    combination: Mapping[str, Any]
-    """How evidence adds up and where severities begin (``combination.toml``)."""
+    combination: Combination
     version: str
     """A hash of every file read, so that a case list can say what it was made with."""
 
@@ -109,7 +140,7 @@ class Settings:
             detectors[typology] = _detector(typology, content, place / f"{typology}.toml")
         combination, raw = _read(place / "combination.toml")
         digest.update(raw)
-        return cls(detectors, combination, digest.hexdigest()[:12])
+        return cls(detectors, _combination(combination, place / "combination.toml"), digest.hexdigest()[:12])
 
 
 def literal(value: Threshold) -> str:
@@ -165,3 +196,13 @@ def _detector(typology: str, content: Mapping[str, Any], path: Path) -> Detector
         content.get("benign", {}),
         bool(content.get("welfare", False)),
     )
+
+
+def _combination(content: Mapping[str, Any], path: Path) -> Combination:
+    names = [field.name for field in fields(Combination)]
+    if sorted(content) != sorted(names):
+        odd = min(set(content) ^ set(names))
+        raise ConfigurationError(
+            f"{odd!r} is missing or not part of it", where=str(path), hint=f"It holds {', '.join(names)}"
+        )
+    return Combination(**content)

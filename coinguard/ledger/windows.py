@@ -40,7 +40,7 @@ WITH marks AS (
 counted AS (
   SELECT {key}, k, sum(step) OVER (PARTITION BY {key} ORDER BY mark_k, step ROWS UNBOUNDED PRECEDING) AS n FROM marks
 )
-SELECT {key}, k, CAST(n AS BIGINT) AS n FROM counted WHERE k IS NOT NULL"""  # noqa: S608 - names come from this package
+SELECT {key}, k, CAST(n AS BIGINT) AS n FROM counted WHERE k IS NOT NULL"""
 
 
 def windowed_distinct(source: str, key: str, value: str, window_ms: int) -> str:
@@ -71,9 +71,9 @@ marks AS (
 counted AS (
   SELECT {key}, k, sum(step) OVER (PARTITION BY {key} ORDER BY mark_k, step ROWS UNBOUNDED PRECEDING) AS n FROM marks
 )
-SELECT {key}, k, CAST(n AS BIGINT) AS n FROM counted WHERE k IS NOT NULL"""  # noqa: S608 - names come from this package
+SELECT {key}, k, CAST(n AS BIGINT) AS n FROM counted WHERE k IS NOT NULL"""
 
 
 def _leaves(k: str, window_ms: int) -> str:
-    """The order key at which an event has left the window: the first one ``window_ms`` after its millisecond."""
+    """Return the order key from which on an event lies outside the window: the first of ``window_ms`` after its millisecond."""
     return f"((({k} >> {RANK_BITS}) + {int(window_ms)}) << {RANK_BITS})"

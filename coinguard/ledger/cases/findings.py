@@ -37,7 +37,7 @@ class Finding:
 def run_detector(con: duckdb.DuckDBPyConnection, settings: DetectorSettings, floor: float) -> list[Finding]:
     """Run one detector over the feature tables and return its findings of at least ``floor`` points, in a fixed order."""
     sql = settings.fill(detector_sql(settings.typology))
-    table = con.sql(f"SELECT * FROM ({sql}) WHERE points >= {floor!r}").to_arrow_table()  # noqa: S608 - package SQL
+    table = con.sql(f"SELECT * FROM ({sql}) WHERE points >= {floor!r}").to_arrow_table()
     findings = []
     for row in table.to_pylist():
         accounts = {row["account_id"], row.get("partner_id"), *(row.get("member_ids") or ())} - {None}

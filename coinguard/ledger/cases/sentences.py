@@ -21,7 +21,9 @@ def _words(figures: Mapping[str, Any]) -> dict[str, str]:
         if name.endswith("_cents") and isinstance(value, int | float):
             words[f"{name.removesuffix('_cents')}_usd"] = f"${value / 100:,.2f}"
     if "from_book" in figures:
-        words["price_source"] = "the price book's" if figures["from_book"] else "what the ledger's people of that country usually pay"
+        words["price_source"] = (
+            "the price book's" if figures["from_book"] else "what the ledger's people of that country usually pay"
+        )
     if figures.get("viewers") == -1:
         words["viewers"] = "an unknown number of"
     return words

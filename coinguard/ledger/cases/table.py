@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ CASE_SCHEMA: Final = pa.schema(
     [
         pa.field("case_id", pa.string(), nullable=False),
         pa.field("typology", pa.string(), nullable=False),
-        pa.field("typologies", pa.list_(pa.struct([("typology", pa.string()), ("points", pa.float64())])), nullable=False),
+        pa.field(
+            "typologies", pa.list_(pa.struct([("typology", pa.string()), ("points", pa.float64())])), nullable=False
+        ),
         pa.field("account_ids", pa.list_(pa.string()), nullable=False),
         pa.field("score", pa.float64(), nullable=False),
         pa.field("severity", pa.string(), nullable=False),
@@ -62,7 +64,11 @@ class Budget:
         except (ValueError, ZeroDivisionError):
             share = Fraction(-1)
         if not 0 < share <= 1:
-            raise InputError(f"{text!r} is no budget", where="--budget", hint="Write accounts to report of all accounts, as in 2/1000")
+            raise InputError(
+                f"{text!r} is no budget",
+                where="--budget",
+                hint="Write accounts to report of all accounts, as in 2/1000",
+            )
         return cls(share)
 
     def limit(self, accounts: int) -> int:
@@ -78,8 +84,12 @@ class CaseTable:
     """One row a case, with the columns of :data:`CASE_SCHEMA`."""
     not_run: dict[str, tuple[str, ...]]
     """Detectors that did not run, with the fields they lacked."""
+    sees_less: dict[str, tuple[str, ...]]
+    """Detectors that ran but see less, with the fields they lacked."""
     settings_version: str
+    """A hash of the thresholds, points and sentences they were made with."""
     baselines_version: str
+    """A hash of the population baselines."""
     own_baselines: bool
     """Whether the population baselines were measured on the ledger itself."""
 
@@ -99,9 +109,7 @@ class CaseTable:
             if len(named.union(members)) <= limit:
                 named.update(members)
                 kept.append(row)
-        return CaseTable(
-            self.table.take(kept), self.not_run, self.settings_version, self.baselines_version, self.own_baselines
-        )
+        return replace(self, table=self.table.take(kept))
 
 
 def case_id(event_id: str, account_id: str) -> str:

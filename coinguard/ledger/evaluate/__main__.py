@@ -26,7 +26,9 @@ def evaluate(folder: Path) -> dict[str, Any]:
     worlds += [place] if (place / "truth.parquet").exists() else []
     figures: dict[str, Any] = {"worlds": {world.name: evaluate_world(world, settings) for world in worlds}}
     figures["shops"] = {
-        name: evaluate_shop(place / f"{name}.parquet", settings) for name in SHOPS if (place / f"{name}.parquet").exists()
+        name: evaluate_shop(place / f"{name}.parquet", settings)
+        for name in SHOPS
+        if (place / f"{name}.parquet").exists()
     }
     if (place / "amlsim_fanin_edges.parquet").exists():
         figures["fan_in"] = evaluate_fanin(place, settings)

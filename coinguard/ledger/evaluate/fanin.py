@@ -1,4 +1,4 @@
-"""A published simulation of money laundering by fan-in, its transfers read as gifts: are launderers ranked above others?
+"""A published simulation of money laundering by fan-in, its transfers read as gifts.
 
 Beside it the plainest unsupervised yardstick: an isolation forest on how many transfers an account sends and gets.
 """

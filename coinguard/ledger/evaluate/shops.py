@@ -59,7 +59,7 @@ def _raised(con: duckdb.DuckDBPyConnection, burst: DetectorSettings) -> Detector
     """Return the burst detector with each limit at least what the quiet share of accounts reaches."""
     values = dict(burst.values)
     for name, feature in _LIMITS.items():
-        sql = f"SELECT quantile_disc(n, {QUIET}) FROM (SELECT max(n) AS n FROM {feature} GROUP BY account_id)"  # noqa: S608
+        sql = f"SELECT quantile_disc(n, {QUIET}) FROM (SELECT max(n) AS n FROM {feature} GROUP BY account_id)"
         [(reached,)] = con.execute(sql).fetchall()
         shipped = values[name]
         if isinstance(shipped, int | float) and reached is not None:

@@ -30,6 +30,7 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "payouts": (),
     "account_devices": (),
     "device_crowds": ("account_devices",),
+    "account_profile": ("purchases", "returns", "gift_pairs", "rounds", "payouts"),
     "declines_10m": ("card_declines",),
     "cards_7d": ("purchases",),
     "buys_1h": ("purchases",),
