@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from coinguard.errors import InputError
 from coinguard.ledger.expressions import Reading, minor_units, reading
 from coinguard.ledger.mapping import LedgerMapping, TableMapping, meant
-from coinguard.ledger.schema import ORDER_KEY, RANK_BITS, TABLES, Column, TableName
+from coinguard.ledger.schema import EARLIEST, LATEST, ORDER_KEY, RANK_BITS, TABLES, Column, TableName
 from coinguard.ledger.sources.files import first_sentence
 from coinguard.ledger.sources.source import Source, literal, quoted
 
@@ -119,8 +119,14 @@ def _select(name: TableName, readings: Sequence[Reading]) -> str:
     present = {each.column.name: each for each in readings}
     parts = [f"{_value(column, present)} AS {column.name}" for column in TABLES[name]]
     if name == "events":
-        parts.append(f"(epoch_ms({present['ts'].value}) << {RANK_BITS}) AS {ORDER_KEY}")
+        parts.append(f"{_order_key(present['ts'].value)} AS {ORDER_KEY}")
     return ", ".join([*parts, f"{_unread(readings)} AS {UNREAD}"])
+
+
+def _order_key(ts: str) -> str:
+    """Return SQL for the order key of the first event of a millisecond; null at impossible times, which would not fit it."""
+    possible = f"{ts} >= TIMESTAMPTZ '{EARLIEST} 00:00:00+00' AND {ts} < TIMESTAMPTZ '{LATEST} 00:00:00+00'"
+    return f"CASE WHEN {possible} THEN epoch_ms({ts}) << {RANK_BITS} END"
 
 
 def _value(column: Column, present: dict[str, Reading]) -> str:

@@ -235,6 +235,8 @@ def _rates(entries: Any, where: str) -> Iterable[Rate]:
 
 
 def _zone(name: Any, where: str) -> str:
+    if name == "UTC":
+        return "UTC"
     zones = zoneinfo.available_timezones()
     if not isinstance(name, str) or name not in zones:
         near = get_close_matches(str(name), zones, n=1)

@@ -85,15 +85,13 @@ def write_findings(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     if not count:
         path.unlink(missing_ok=True)  # one from an earlier run would speak of another ledger
         return 0
-    cursor = con.cursor()
-    cursor.execute(
+    found = con.execute(
         'SELECT table_name AS "table", row, code AS "check", action, id, account_id, note, content FROM findings'
     )
-    names = [column[0] for column in cursor.description or ()]
+    names = [column[0] for column in found.description or ()]
     with OutputFile(path) as target:
-        while rows := cursor.fetchmany(_BATCH):
+        while rows := found.fetchmany(_BATCH):
             target.file.writelines(orjson.dumps(dict(zip(names, row, strict=True))) + b"\n" for row in rows)
-    cursor.close()
     return int(count)
 
 

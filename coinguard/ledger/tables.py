@@ -55,6 +55,7 @@ def workspace(memory_bytes: int = LEDGER_MEMORY_BYTES) -> Iterator[duckdb.DuckDB
         try:
             con.execute("SET TimeZone = 'UTC'")
             con.execute("SET enable_progress_bar = false")
+            con.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file is thrown away
             yield con
         finally:
             con.close()

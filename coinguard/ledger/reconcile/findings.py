@@ -111,10 +111,10 @@ class Book:
         self._con = con
         self._found: list[Finding] = []
         con.execute(
-            "CREATE TABLE findings (code VARCHAR, action VARCHAR, table_name VARCHAR, row BIGINT, id VARCHAR,"
+            "CREATE TEMP TABLE findings (code VARCHAR, action VARCHAR, table_name VARCHAR, row BIGINT, id VARCHAR,"
             " account_id VARCHAR, note VARCHAR, content VARCHAR)"
         )
-        con.execute("CREATE TABLE set_aside (table_name VARCHAR, row BIGINT)")
+        con.execute("CREATE TEMP TABLE set_aside (table_name VARCHAR, row BIGINT)")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from coinguard.ledger.load import UNREAD as UNREAD_COLUMN
 from coinguard.ledger.reconcile import checks
 from coinguard.ledger.reconcile.findings import Book
-from coinguard.ledger.schema import EARLIEST, KEY_COLUMNS, LATEST, TABLES, TableName
+from coinguard.ledger.schema import KEY_COLUMNS, ORDER_KEY, TABLES, TableName
 from coinguard.ledger.sources.source import Source, literal, quoted
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def check_events(book: Book) -> None:
         checks.IMPOSSIBLE_TIME,
         "events",
         f"SELECT {columns}, strftime(ts AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M') AS note FROM {kept('events')}"
-        f" WHERE ts < TIMESTAMPTZ '{EARLIEST} 00:00:00+00' OR ts >= TIMESTAMPTZ '{LATEST} 00:00:00+00'",
+        f" WHERE {ORDER_KEY} IS NULL",
     )
     below = " OR ".join(f"{name} < 0" for name in _QUANTITIES)
     told = ", ".join(f"CASE WHEN {name} < 0 THEN '{name} ' || {name} END" for name in _QUANTITIES)
