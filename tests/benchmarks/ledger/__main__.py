@@ -91,9 +91,8 @@ def measure(folder: Path, events: int) -> Row:
         "--fail-on", "never", "--allow-bad",
     )  # fmt: skip
     counts = [pq.read_metadata(folder / f"{table}.parquet").num_rows for table in ("events", "cases")]
-    say(
-        f"{counts[0]:,} events: checked in {done.seconds:.1f} s ({done.cpu_seconds:.1f} s of processor time), {done.peak_bytes / 1e6:.0f} MB"
-    )
+    times = f"{done.seconds:.1f} s ({done.cpu_seconds:.1f} s of processor time)"
+    say(f"{counts[0]:,} events: checked in {times}, {done.peak_bytes / 1e6:.0f} MB")
     return Row(events=counts[0], accounts=accounts, simulated_seconds=seconds, check=done, cases=counts[1])
 
 
