@@ -13,6 +13,7 @@ from coinguard.ledger.output import FINDINGS_SUFFIX, case_format, write_cases, w
 from coinguard.ledger.read import read_ledger
 from coinguard.ledger.reconcile import Reconciliation
 from coinguard.ledger.settings import Settings
+from coinguard.ledger.tables import Ledger
 from coinguard.prices import PriceBook
 
 
@@ -30,6 +31,8 @@ class LedgerCheck:
     """Accounts with events."""
     outputs: tuple[str, ...] = ()
     """Files that were written."""
+    triage: tuple[dict[str, Any], ...] = ()
+    """Accounts outside all cases that are unusual among all accounts, if they were asked for."""
 
 
 def check(
@@ -41,6 +44,7 @@ def check(
     prices: PriceBook | str | Path | None = None,
     budget: Budget | str | None = None,
     output: str | None = None,
+    triage: int = 0,
 ) -> LedgerCheck:
     """Find a ledger's cases.
 
@@ -58,6 +62,8 @@ def check(
     output
         Where to write the cases: a file ending in ``.parquet``, ``.csv``, ``.json`` or ``.jsonl``, or ``-``. What was found while
         reconciling goes beside a file.
+    triage
+        How many unusual accounts that no case names to list as well (:func:`coinguard.ledger.triage.triage`).
 
     Raises
     ------
@@ -65,6 +71,8 @@ def check(
         A table cannot be read, lacks a required column, or holds no event that can be used.
     ConfigurationError
         The mapping or a price file is wrong.
+    InstallationError
+        PostgreSQL is to be read, or accounts are to be listed, and what it takes is not installed.
     """
     if output is not None:
         case_format(output)
@@ -82,7 +90,8 @@ def check(
             outputs.append(output)
             if output != "-" and write_findings(ledger.con, Path(output + FINDINGS_SUFFIX)):
                 outputs.append(output + FINDINGS_SUFFIX)
-        return LedgerCheck(found, reconciliation, ledger.missing, int(active), tuple(outputs))
+        unusual = _unusual(ledger, found, triage) if triage else ()
+        return LedgerCheck(found, reconciliation, ledger.missing, int(active), tuple(outputs), unusual)
 
 
 def check_ledger(
@@ -108,6 +117,13 @@ def check_ledger(
         )
         getLogger("coinguard.ledger").warning("not everything in the ledger could be used: %s", told)
     return _like(events, found.cases.table)
+
+
+def _unusual(ledger: Ledger, found: CaseTable, most: int) -> tuple[dict[str, Any], ...]:
+    from coinguard.ledger.triage import triage
+
+    named = {account for case in found for account in case["account_ids"]}
+    return tuple(triage(ledger, named, most).to_pylist())
 
 
 def _like(events: Any, table: Any) -> Any:

@@ -36,7 +36,7 @@ def database() -> Iterator[str]:
         pytest.skip("not run: PostgreSQL's server is not installed (Debian: postgresql)")
     # A server refuses to run as root, and its socket's path may not be long.
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    folder = Path(tempfile.mkdtemp(prefix="cg-pg-", dir="/tmp"))  # noqa: S108 - a short path for the socket
+    folder = Path(tempfile.mkdtemp(prefix="cg-pg-", dir="/tmp"))
     os.chown(folder, user.pw_uid, user.pw_gid)
 
     def run(*command: str) -> None:
@@ -69,7 +69,8 @@ def shop(database: str) -> str:
         con.execute(
             "INSERT INTO sales.log VALUES"
             " (1, '2025-06-01 14:00+02', 'purchase', '00000000-0000-0000-0000-00000000000a', 70, 0.99, 'USD', '', false),"
-            " (2, '2025-06-02 00:00+00', 'gift', '00000000-0000-0000-0000-00000000000a', 5, NULL, NULL, E'say \"hi\",\\nall', true)"
+            " (2, '2025-06-02 00:00+00', 'gift', '00000000-0000-0000-0000-00000000000a', 5, NULL, NULL,"
+            " E'say \"hi\",\\nall', true)"
         )
         con.execute("CREATE VIEW events AS SELECT * FROM sales.log")
     return database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,9 +26,11 @@ def summary_lines(found: LedgerCheck) -> list[str]:
     return [
         *_headline(found),
         *_cases(found),
-        *_not_run(found),
+        *_triage(found),
+        *_lacking("Not run", found.cases.not_run),
+        *_lacking("Seen less well", found.cases.sees_less),
         *_reconciled(found),
-        *(f"Written: {shown(name)}" for name in found.outputs if name != "-"),
+        *(f"Written: {printable(name)}" for name in found.outputs if name != "-"),
     ]
 
 
@@ -42,7 +44,12 @@ def summary_json(found: LedgerCheck) -> str:
             "amount_usd": round(sum(case["amount_usd"] for case in found.cases), 2),
             "accounts": found.accounts,
             "not_run": {name: list(fields) for name, fields in found.cases.not_run.items()},
+            "sees_less": {name: list(fields) for name, fields in found.cases.sees_less.items()},
+            "triage": list(found.triage),
             "reconciled": found.reconciliation.as_dict(),
+            "settings": found.cases.settings_version,
+            "baselines": found.cases.baselines_version,
+            "own_baselines": found.cases.own_baselines,
             "outputs": list(found.outputs),
         },
         ensure_ascii=False,
@@ -94,10 +101,18 @@ def _case(number: int, case: dict[str, Any]) -> Iterator[str]:
         yield f"           and {counted(left, 'more reason')}"
 
 
-def _not_run(found: LedgerCheck) -> Iterator[str]:
-    if found.cases.not_run:
-        yield "Not run"
-        for name, fields in found.cases.not_run.items():
+def _triage(found: LedgerCheck) -> Iterator[str]:
+    if found.triage:
+        yield "Unusual, though no pattern names them (rare is not fraud)"
+    for account in found.triage:
+        told = "; ".join(shown(reason["text"]) for reason in account["reasons"])
+        yield from _wrapped(f"  {account['anomaly']:5.1f}  ", f"{shown(account['account_id'])}: {told}")
+
+
+def _lacking(title: str, detectors: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    if detectors:
+        yield title
+        for name, fields in detectors.items():
             yield from _wrapped(f"  {name}: ", f"missing {', '.join(fields)}")
 
 

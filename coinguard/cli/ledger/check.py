@@ -43,6 +43,12 @@ def check(
             "--output", "-o", metavar="CASES", help="Write the cases: .parquet, .csv, .json or .jsonl; '-' is stdout."
         ),
     ] = None,
+    triage: Annotated[
+        int,
+        typer.Option(
+            "--triage", metavar="N", min=0, help="List N unusual accounts, too, that no pattern names (needs PyOD)."
+        ),
+    ] = 0,
     fail_on: Annotated[
         FailOnSeverity, typer.Option("--fail-on", help="Exit with 1 if a case reaches this severity.")
     ] = FailOnSeverity.HIGH,
@@ -59,7 +65,9 @@ def check(
     from coinguard.ledger.check import check as find
 
     with working(err(), "checking the ledger"):
-        found = find(events, accounts, streams, mapping=mapping, prices=prices, budget=budget, output=output)
+        found = find(
+            events, accounts, streams, mapping=mapping, prices=prices, budget=budget, output=output, triage=triage
+        )
     say([summary_json(found)] if json else summary_lines(found), to_stderr=output == "-")
     if found.reconciliation.bad and not allow_bad:
         return Outcome.BAD_ROWS
