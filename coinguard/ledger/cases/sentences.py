@@ -30,6 +30,8 @@ def _words(figures: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _number(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value if item is not None)
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):

@@ -26,12 +26,12 @@ figures AS (
          sum(CASE WHEN cheap_abroad = 1 THEN usd_cents ELSE 0 END) AS usd_cents,
          sum(CASE WHEN cheap_abroad = 1 THEN coins ELSE 0 END) AS coins,
          median(CASE WHEN cheap_abroad = 1 THEN unit_cents END) AS unit_cents, max(home_unit_cents) AS home_unit_cents,
-         max(CASE WHEN cheap_abroad = 1 THEN store_country END) AS store, max(home_country) AS home,
+         array_sort(array_agg(DISTINCT CASE WHEN cheap_abroad = 1 THEN store_country END)) AS stores, max(home_country) AS home,
          array_sort(array_agg(CASE WHEN cheap_abroad = 1 THEN k END)) AS event_ks
   FROM priced GROUP BY account_id
   HAVING sum(cheap_abroad) >= ${min_purchases}
 )
-SELECT f.account_id, f.event_ks, f.usd_cents, f.purchases, f.home_purchases, f.coins, f.store, f.home,
+SELECT f.account_id, f.event_ks, f.usd_cents, f.purchases, f.home_purchases, f.coins, f.stores, f.home,
        round(f.unit_cents, 3) AS unit_cents, round(f.home_unit_cents, 3) AS home_unit_cents,
        coalesce(j.jumps, 0) AS jumps, coalesce(s.emptied, 0) AS emptied,
        ${base} + ${purchase} * least(f.purchases, 10) + CASE WHEN f.home_purchases > 0 THEN ${switched} ELSE 0 END
