@@ -95,6 +95,16 @@ def test_damaged_lines_are_set_aside_with_their_numbers_and_words(tmp_path: Path
     assert (told.count("unparsed_line"), told.bad) == (3, 3)
 
 
+def test_damaged_lines_of_a_folder_name_their_file(tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(HEADER + LINE.replace("a,", f"{name},") + "broken\n", encoding="utf-8")
+    with ledger_of(tmp_path) as (ledger, told):
+        assert sorted(column(ledger, "event_id")) == ["one.csv", "two.csv"]
+    assert [each.note for each in told.findings[0].examples] == [
+        f"{name}: Expected Number of Columns: 5 Found: 1: broken" for name in ("one.csv", "two.csv")
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

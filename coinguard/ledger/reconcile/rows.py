@@ -30,16 +30,19 @@ def check_rejects(book: Book, source: Source, table: TableName) -> None:
     """Record the lines of a CSV source that could not be parsed."""
     if source.rejects is None:
         return
-    name = quoted(source.rejects)
     lines = (
-        "SELECT file_id, line, any_value(csv_line) AS content, any_value(error_message) AS problem"
-        f" FROM {name} GROUP BY file_id, line"
+        "SELECT scan_id, file_id, line, any_value(csv_line) AS content, any_value(error_message) AS problem"
+        f" FROM {quoted(source.rejects)} GROUP BY ALL"
     )
-    told = "problem || ': ' || left(regexp_replace(coalesce(content, ''), '\\s+', ' ', 'g'), 80)"
+    scans = quoted(source.rejects + "_scans")
+    files = f"SELECT scan_id, file_id, parse_filename(any_value(file_path)) AS file FROM {scans} GROUP BY ALL"
+    of_file = "CASE WHEN (SELECT count(*) FROM files) > 1 THEN file || ': ' ELSE '' END"
+    told = f"{of_file} || problem || ': ' || left(regexp_replace(coalesce(content, ''), '\\s+', ' ', 'g'), 80)"
     book.record(
         checks.UNPARSED,
         table,
-        f"SELECT line AS row, NULL AS id, NULL AS account_id, {told} AS note, content FROM ({lines})",
+        f"WITH files AS ({files}) SELECT line AS row, NULL AS id, NULL AS account_id, {told} AS note, content"
+        f" FROM ({lines}) JOIN files USING (scan_id, file_id)",
         content="content",
     )
 
