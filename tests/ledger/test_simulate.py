@@ -19,7 +19,7 @@ from coinguard.ledger.simulate import simulate
 from coinguard.ledger.simulate.economy import load_economy
 from coinguard.ledger.simulate.names import names
 from coinguard.ledger.simulate.rows import Channel
-from coinguard.prices import PriceBook
+from coinguard.prices import LEDGER_CURRENCY, PriceBook
 
 FILES = ("accounts", "events", "lookalikes", "streams", "truth")
 
@@ -160,7 +160,8 @@ def test_easy_cases_are_short_and_hard_ones_take_weeks(con: duckdb.DuckDBPyConne
 
 def test_prices_of_the_united_states_are_those_of_the_price_book() -> None:
     economy = load_economy()
-    offers = [row for row in PriceBook.load().table().to_pylist() if row["country"] == "US"]
+    book = PriceBook.load().table().to_pylist()
+    offers = [row for row in book if (row["currency"], row["country"]) == (LEDGER_CURRENCY, "US")]
     for channel in (Channel.WEB, Channel.IOS, Channel.ANDROID):
         official = {row["quantity"]: row["price_minor"] for row in offers if row["channel"] == channel.name.lower()}
         simulated = np.round(
