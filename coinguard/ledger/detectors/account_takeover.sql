@@ -2,11 +2,16 @@
 -- and nearly all it gives goes to one receiver it never gave to before and whom hardly anyone else gives to.
 -- A new phone alone changes neither the creators one follows nor the cards one pays with.
 WITH lived AS (SELECT account_id, min(first_k) AS seen_k FROM account_devices GROUP BY account_id),
+opened AS (SELECT min(seen_k) AS k FROM lived),
 fresh AS (
   SELECT d.account_id, d.device_id, d.first_k
   FROM account_devices AS d
   JOIN lived AS l ON l.account_id = d.account_id
+  JOIN opened AS o ON (d.first_k >> 20) - (o.k >> 20) >= ${lived_days} * 86400000
+  LEFT JOIN accounts AS a ON a.account_id = d.account_id
   WHERE (d.first_k >> 20) - (l.seen_k >> 20) >= ${lived_days} * 86400000
+     OR ((d.first_k >> 20) - (o.k >> 20) >= ${dormant_days} * 86400000
+         AND epoch_ms(a.created_at) <= (o.k >> 20) - ${dormant_days} * 86400000)
 ),
 given AS (
   SELECT f.account_id, f.device_id, f.first_k, g.receiver, sum(g.coins) AS coins, min(g.k) AS first_gift, max(g.k) AS last_gift,

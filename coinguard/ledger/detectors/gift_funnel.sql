@@ -1,5 +1,5 @@
 -- Nearly all that a little-watched creator gets comes from accounts that buy coins and hand them over whole in the same
--- sitting. Fans give part of what they bought, and to others too; friends who help a beginner give little.
+-- sitting. Fans give part of what they bought, and to others too; friends who help a beginner give little, or once.
 -- Where purchases are not in the ledger, the other shape of it shows: outside any stream, givers split what they send into
 -- several small, alike gifts on one day, far below what the receiver usually gets.
 WITH handed AS (
@@ -9,18 +9,21 @@ WITH handed AS (
   WHERE top_coins * 1000 >= bought * ${handed_share} AND bought >= ${min_coins} AND dwell_ms <= ${dwell_hours} * 3600000
   GROUP BY top_receiver, account_id
 ),
+disputed AS (SELECT account_id, count(*) AS chargebacks FROM returns WHERE kind = 'chargeback' GROUP BY account_id),
 donors AS (
-  SELECT h.receiver, h.giver, h.rounds, h.coins, h.usd_cents, h.buy_ks, b.share_out, b.got_coins, a.created_at,
+  SELECT h.receiver, h.giver, h.rounds, h.coins, h.usd_cents, h.buy_ks, b.got_coins, coalesce(x.chargebacks, 0) AS chargebacks,
          CASE WHEN epoch_ms(a.created_at) >= (b.first_k >> 20) - ${young_days} * 86400000 THEN 1 ELSE 0 END AS young
   FROM handed AS h
   JOIN bonds AS b ON b.giver = h.giver AND b.receiver = h.receiver
   LEFT JOIN accounts AS a ON a.account_id = h.giver
+  LEFT JOIN disputed AS x ON x.account_id = h.giver
   WHERE h.coins * 1000 >= b.coins * ${donor_handed} AND b.share_out >= ${donor_share_out}
 ),
 watched AS (SELECT creator_id, median(viewers) AS viewers FROM streams GROUP BY creator_id),
 figures AS (
   SELECT receiver, count(*) AS donors, sum(young) AS young_donors, sum(coins) AS coins, max(got_coins) AS got_coins,
-         sum(usd_cents) AS usd_cents, sum(rounds) AS rounds, array_sort(array_agg(giver)) AS member_ids,
+         sum(usd_cents) AS usd_cents, sum(rounds) AS rounds, sum(chargebacks) AS chargebacks,
+         array_sort(array_agg(giver)) AS member_ids,
          array_sort(flatten(array_agg(buy_ks))) AS event_ks
   FROM donors GROUP BY receiver
   HAVING count(*) >= ${min_donors}
@@ -41,17 +44,19 @@ split_ AS (
 )
 SELECT 'bought' AS variant, f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors, f.young_donors, f.coins,
        f.rounds, floor(f.coins * 100 / f.got_coins) AS share_percent, floor(f.coins / f.donors) AS coins_a_donor,
-       coalesce(w.viewers, -1) AS viewers, NULL AS gifts, NULL AS small,
+       coalesce(w.viewers, -1) AS viewers, f.chargebacks, NULL AS gifts, NULL AS small,
        ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
          + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
          + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
-         + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), 1.2) AS points
+         + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), 1.2)
+         + ${again} * least(f.rounds * 1.0 / f.donors - 1, 2) + ${chargeback} * least(f.chargebacks, 4)
+         - CASE WHEN f.rounds = f.donors AND f.young_donors * 3 < f.donors THEN ${once} ELSE 0 END AS points
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver
 WHERE f.coins * 1000 >= f.got_coins * ${min_share_in}
 UNION ALL
 SELECT 'split', receiver, member_ids, event_ks, CAST(floor(coins * ${coin_cents}) AS BIGINT), donors, NULL, coins, NULL, NULL,
-       floor(coins / donors), NULL, gifts, small,
+       floor(coins / donors), NULL, NULL, gifts, small,
        ${split_base} + ${split_donor} * least(donors, 6) + ${split_gift} * least(gifts * 1.0 / donors, 6)
          + ${split_small} * small / donors
 FROM split_
