@@ -1,8 +1,8 @@
 """TikTok's own export ("Download your data", as JSON).
 
 Purchases lie under ``Activity`` (lately ``Your Activity``), ``Purchase History`` (lately ``Purchases``): ``BuyGifts`` with
-``Date`` and ``Price``, ``SendGifts`` with ``Date``, ``GiftAmount`` and ``UserName``. Names of sections have changed over the years, those
-of the lists have not, so the lists are looked for wherever they are. Times name no zone and are taken for UTC.
+``Date`` and ``Price``, ``SendGifts`` with ``Date``, ``GiftAmount`` and ``UserName``. Names of sections have changed over the
+years, those of the lists have not, so the lists are looked for wherever they are. Times name no zone and are taken for UTC.
 
 Source: the sections as open-source readers of the export know them (RLEAPP, ``tikTokArchiveJson.py``, October 2026). TikTok
 publishes no description of the format.

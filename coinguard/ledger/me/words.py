@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final
 
-from coinguard.ledger.me.review import Month, Review, money, total
+from coinguard.ledger.me.months import Month, money, total
+from coinguard.ledger.me.review import Review
 from coinguard.report.safe import defang, printable
 
 _WIDTH: Final = 88

@@ -26,6 +26,16 @@ def kept(table: TableName) -> str:
     )
 
 
+def id_of(table: TableName) -> str:
+    """Return the column that names a table's rows."""
+    return KEY_COLUMNS[table]
+
+
+def account_of(table: TableName) -> str:
+    """Return the column with the account that a table's rows are about."""
+    return {"events": "account_id", "accounts": "account_id", "streams": "creator_id"}[table]
+
+
 def check_rejects(book: Book, source: Source, table: TableName) -> None:
     """Record the lines of a CSV source that could not be parsed."""
     if source.rejects is None:
@@ -91,12 +101,14 @@ def check_duplicates(con: duckdb.DuckDBPyConnection, book: Book, table: TableNam
         f"CREATE OR REPLACE TEMP TABLE twice AS SELECT hash({key}) AS hashed FROM {kept(table)}"
         " GROUP BY hashed HAVING count(*) > 1"
     )
-    content = ", ".join(column.name for column in TABLES[table])
-    order = "k, content" if table == "events" else "content"
+    cells = ", ".join(
+        f"CAST({name} AS VARCHAR)" for name in (*(column.name for column in TABLES[table]), UNREAD_COLUMN)
+    )
+    order = f"{ORDER_KEY}, content" if table == "events" else "content"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE copies AS SELECT row, {key} AS id, {account_of(table)} AS account_id,"
         f" content = first_value(content) OVER same AS alike, row_number() OVER same AS place FROM ("
-        f" SELECT *, CAST(to_json([{_texts(content)}]) AS VARCHAR) AS content FROM {kept(table)}"
+        f" SELECT *, md5_number(CAST(to_json([{cells}]) AS VARCHAR)) AS content FROM {kept(table)}"
         f" WHERE hash({key}) IN (SELECT hashed FROM twice))"
         f" WINDOW same AS (PARTITION BY {key} ORDER BY {order}, row)"
     )
@@ -119,20 +131,6 @@ def _told_unread(given: str) -> str:
     """Return SQL for why a required value is not there."""
     told = f"list_filter(coalesce({UNREAD_COLUMN}, []), lambda told: starts_with(told, {literal(given + '=')}))[1]"
     return f"coalesce('unreadable: ' || {told}, {literal('no ' + given)})"
-
-
-def id_of(table: TableName) -> str:
-    """Return the column that names a table's rows."""
-    return KEY_COLUMNS[table]
-
-
-def account_of(table: TableName) -> str:
-    """Return the column with the account that a table's rows are about."""
-    return {"events": "account_id", "accounts": "account_id", "streams": "creator_id"}[table]
-
-
-def _texts(columns: str) -> str:
-    return ", ".join(f"CAST({name} AS VARCHAR)" for name in columns.split(", "))
 
 
 def _listed(words: tuple[str, ...]) -> str:

@@ -37,24 +37,20 @@ def open_frame(con: duckdb.DuckDBPyConnection, frame: Any, table: TableName) -> 
 
 
 def _readable(frame: Any, table: TableName) -> Any:
-    """Return the table as something whose Arrow batches DuckDB reads."""
-    if isinstance(frame, pa.Table):
+    """Return the table as something whose Arrow batches DuckDB reads, one after the other where it is a stream."""
+    if isinstance(frame, pa.Table | pa.RecordBatchReader):
         return frame
     if isinstance(frame, pa.RecordBatch):
         return pa.Table.from_batches([frame])
-    if isinstance(frame, pa.RecordBatchReader):
-        return frame.read_all()  # a stream can be read once only, and its columns are looked at first
     if hasattr(frame, "iloc") and hasattr(frame, "columns"):
         names = [str(name) for name in frame.columns]
         return pa.table([_pandas_column(frame.iloc[:, place]) for place in range(len(names))], names=names)
     if hasattr(frame, "collect") and hasattr(frame, "collect_schema"):
         frame = frame.collect()
-    if hasattr(frame, "to_arrow_table"):
-        return frame.to_arrow_table()
     if hasattr(frame, "__arrow_c_stream__"):
-        return pa.table(frame)
-    if hasattr(frame, "to_table") and hasattr(frame, "schema"):
-        return frame  # a dataset, read batch by batch
+        return pa.RecordBatchReader.from_stream(frame)
+    if hasattr(frame, "scanner") and hasattr(frame, "schema"):
+        return frame  # an Arrow dataset
     raise InputError(
         f"a {type(frame).__name__} is no table that coinguard reads",
         where=table,
