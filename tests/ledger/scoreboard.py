@@ -21,7 +21,7 @@ from coinguard.ledger.cases import Budget, CaseTable, find_cases
 from coinguard.ledger.read import read_ledger
 from coinguard.ledger.settings import TYPOLOGIES, Settings
 from coinguard.ledger.simulate import simulate
-from coinguard.ledger.simulate.fraud.stage import DIFFICULTIES
+from coinguard.ledger.simulate.stage import DIFFICULTIES
 
 Case = dict[str, Any]
 _PER_THOUSAND = 5

@@ -12,9 +12,9 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from coinguard.ledger.simulate.fraud.stage import Stage
 from coinguard.ledger.simulate.plan import SCENES
 from coinguard.ledger.simulate.run import new_world, write_world
+from coinguard.ledger.simulate.stage import Stage
 
 _ACCOUNTS: Final = 120
 _DAYS: Final = 30

@@ -22,7 +22,6 @@ from coinguard.ledger.simulate.fraud import (
     regional_arbitrage,
     reseller_funding,
 )
-from coinguard.ledger.simulate.fraud.stage import DIFFICULTIES, Case, Planted, Stage
 from coinguard.ledger.simulate.honest import (
     agencies,
     big_creators,
@@ -43,6 +42,7 @@ from coinguard.ledger.simulate.honest import (
     whales,
     young_spenders,
 )
+from coinguard.ledger.simulate.stage import DIFFICULTIES, Case, Planted, Stage
 
 SCENES: Final[dict[str, Callable[[Stage, str], Case]]] = {
     "card_testing": card_testing.scene,

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 
 from coinguard.errors import InputError
 from coinguard.ledger.simulate.economy import load_economy
-from coinguard.ledger.simulate.fraud.stage import Planted, Stage
 from coinguard.ledger.simulate.life.days import Life
 from coinguard.ledger.simulate.people import draw_people
 from coinguard.ledger.simulate.plan import live_honestly, plant_cases
 from coinguard.ledger.simulate.rows import DAY, NONE, Events, Ints
+from coinguard.ledger.simulate.stage import Planted, Stage
 from coinguard.ledger.simulate.streams import Streams
 from coinguard.ledger.simulate.tables import EVENTS, account_table, event_table, name, stream_table
 from coinguard.ledger.simulate.world import Counter, World

@@ -145,7 +145,7 @@ class Script:
     def give(self, giver: int, receiver: int, at: int, coins: int, seen: Seen, stream: int = NONE) -> int:
         """Let somebody give a gift of so many coins; return its diamonds, credited seconds later."""
         diamonds = int(self.world.economy.diamonds(coins))
-        gift = self._write(
+        self._write(
             Type.GIFT,
             giver,
             at,
@@ -248,11 +248,6 @@ class Script:
         row = {"number": self.world.events.one(), "type": kind, "account": int(who), "ts": int(at), **values}
         self._rows.append(row)
         return row
-
-
-def bundle_of(script: Script, coins: int) -> int:
-    """Return the bundle whose coins come nearest to so many."""
-    return int(np.argmin(np.abs(script.world.economy.bundle_coins - coins)))
 
 
 def ints(values: Ints) -> list[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
 from coinguard.ledger.simulate.rows import DAY
 from coinguard.ledger.simulate.script import Seen
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

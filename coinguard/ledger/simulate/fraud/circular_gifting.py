@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
 from coinguard.ledger.simulate.people import MINORS
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

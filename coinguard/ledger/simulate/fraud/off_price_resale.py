@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
 from coinguard.ledger.simulate.rows import Channel
 from coinguard.ledger.simulate.script import Means, Seen
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

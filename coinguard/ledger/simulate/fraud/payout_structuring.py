@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

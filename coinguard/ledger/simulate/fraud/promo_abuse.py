@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
 from coinguard.ledger.simulate.life.promotions import REFERRAL, WELCOME
 from coinguard.ledger.simulate.rows import NONE
 from coinguard.ledger.simulate.script import Seen
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

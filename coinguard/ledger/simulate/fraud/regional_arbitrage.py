@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
 from coinguard.ledger.simulate.rows import Channel
 from coinguard.ledger.simulate.script import Means, Seen
+from coinguard.ledger.simulate.stage import Case, Stage
 
 _CHEAP = ("TR", "AR", "EG")
 _DEAR = ("US", "GB", "DE", "FR", "JP", "SA")

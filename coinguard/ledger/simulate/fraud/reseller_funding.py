@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coinguard.ledger.simulate.fraud.stage import Case, Stage
+from coinguard.ledger.simulate.stage import Case, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coinguard.ledger.simulate.fraud.stage import Stage
+from coinguard.ledger.simulate.stage import Stage
 
 _SHARE = 0.006
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Stage
+from coinguard.ledger.simulate.stage import Stage
 
 _SHARE = 0.006
 

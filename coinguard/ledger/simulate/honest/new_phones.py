@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Stage
 from coinguard.ledger.simulate.rows import DAY
+from coinguard.ledger.simulate.stage import Stage
 
 _SHARE = 0.08
 _GENEROUS = 0.003

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Stage
 from coinguard.ledger.simulate.life.promotions import DAILY
 from coinguard.ledger.simulate.rows import DAY, MINUTE
+from coinguard.ledger.simulate.stage import Stage
 
 _SHARE = 0.004
 

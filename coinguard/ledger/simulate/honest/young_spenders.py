@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.ledger.simulate.fraud.stage import Stage
 from coinguard.ledger.simulate.people import AGE_BANDS
+from coinguard.ledger.simulate.stage import Stage
 
 _SHARE = 0.008
 
