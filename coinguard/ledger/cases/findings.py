@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from coinguard.ledger.detectors import detector_sql
@@ -41,7 +42,7 @@ def run_detector(con: duckdb.DuckDBPyConnection, settings: DetectorSettings, flo
     findings = []
     for row in table.to_pylist():
         accounts = {row["account_id"], row.get("partner_id"), *(row.get("member_ids") or ())} - {None}
-        figures = {name: value for name, value in row.items() if name not in _NO_FIGURES}
+        figures = {name: _plain(value) for name, value in row.items() if name not in _NO_FIGURES}
         findings.append(
             Finding(
                 settings.typology,
@@ -53,3 +54,10 @@ def run_detector(con: duckdb.DuckDBPyConnection, settings: DetectorSettings, flo
             )
         )
     return sorted(findings, key=lambda found: (found.first_k, found.account_ids, found.points))
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of the engine's wide types as Python's own."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

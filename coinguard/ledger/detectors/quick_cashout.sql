@@ -45,7 +45,7 @@ SELECT f.receiver AS account_id, f.giver AS partner_id, f.event_ks, f.usd_cents,
        ${base} + ${cycle} * least(f.cycles, 6) + ${share_in} * s.share_in / 1000
          + ${share_out} * least(s.share_out, 1000) / 1000 + ${all_quick} * least(f.cycles * 1.0 / p.payouts, 1)
          - ${crowd} * ln(1 + (s.givers - 1) / 5.0)
-         - CASE WHEN p.payouts >= 3 AND p.clock_minutes <= ${routine_minutes} THEN ${routine} ELSE 0 END AS points
+         - CASE WHEN p.payouts >= 3 AND p.clock_minutes <= ${routine_minutes} THEN ${routine} * (1 + ln(p.payouts / 3.0)) ELSE 0 END AS points
 FROM pairs AS f
 JOIN parties AS q ON q.account_id = f.receiver
 JOIN shares AS s ON s.giver = f.giver AND s.party = q.party
