@@ -7,6 +7,8 @@ import datetime as dt
 import io
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +183,12 @@ def test_what_reconciling_found_lies_beside_the_cases_and_goes_when_nothing_is_f
 
 def test_standard_output_is_lines_of_json() -> None:
     assert case_format("-") == "jsonl"
+
+
+def test_importing_coinguard_brings_no_engine_along() -> None:
+    code = (
+        "import sys, coinguard; coinguard.InputError\n"
+        "assert not {'duckdb', 'pyarrow', 'numba', 'pandas'} & sys.modules.keys()\n"
+        "assert callable(coinguard.check_ledger) and 'pyod' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
