@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from coinguard.errors import InstallationError
 from coinguard.ledger.features import build_features
@@ -60,7 +61,7 @@ def triage(ledger: Ledger, in_cases: Collection[str], most: int = 50) -> pa.Tabl
     profile = ledger.con.sql("SELECT * FROM account_profile ORDER BY account_id").to_arrow_table()
     if profile.num_rows < MIN_ACCOUNTS:
         return TRIAGE_SCHEMA.empty_table()
-    names = [name for name in profile.schema.names if name != "account_id"]
+    names = [name for name in profile.schema.names if name != "account_id" and _varies(profile.column(name))]
     parts, values = _ecod(profile, names)
     accounts = profile.column("account_id").to_pylist()
     order = sorted(range(len(accounts)), key=lambda row: (-parts[row].sum(), accounts[row]))
@@ -70,16 +71,25 @@ def triage(ledger: Ledger, in_cases: Collection[str], most: int = 50) -> pa.Tabl
 
 
 def _ecod(profile: pa.Table, names: list[str]) -> tuple[Any, Any]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what PyOD's own imports warn of is not this program's business
-            from pyod.models.ecod import ECOD
-    except ImportError:
-        raise InstallationError("triage needs PyOD", hint="Install it with 'pip install coinguard[triage]'") from None
     import numpy as np
 
     values = np.column_stack([profile.column(name).to_numpy().astype(float) for name in names])
-    return ECOD(n_jobs=1).fit(values).O, values
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # what PyOD's imports and its skewness of lone values warn of is its own business
+        try:
+            from pyod.models.ecod import ECOD
+        except ImportError:
+            raise InstallationError(
+                "triage needs PyOD", hint="Install it with 'pip install coinguard[triage]'"
+            ) from None
+        return ECOD(n_jobs=1).fit(values).O, values
+
+
+def _varies(column: pa.ChunkedArray) -> bool:
+    bounds = pc.min_max(column)
+    return bool(bounds["min"] != bounds["max"])
 
 
 def _row(account: str, names: list[str], parts: Any, values: Any) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from coinguard.ledger.baselines import Baselines
-from coinguard.ledger.cases import find_cases
+from coinguard.ledger.cases import Budget, find_cases
 from coinguard.ledger.read import read_ledger
 from coinguard.ledger.settings import Settings
 
-START = dt.datetime(2025, 6, 1, tzinfo=dt.timezone.utc)
+START = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
 PRICES = Baselines({"US": 1.43, "DE": 1.5, "NG": 1.08, "*": 1.43}, {"US": 1.06, "DE": 1.08, "*": 1.06}, {})
 """Frozen, so that a handful of purchases need not be a population."""
 SETTINGS = Settings.load()
@@ -112,12 +112,13 @@ class Story:
         self.pay_out("star", people, 120)
         self.streams.append({"stream_id": "star-0", "creator_id": "star", "started_at": moment(0), "viewers": "900"})
 
-    def cases(self, baselines: Baselines = PRICES) -> list[Case]:
-        """What is found in it, whatever its score."""
-        self.everyday()
+    def cases(self, baselines: Baselines = PRICES, budget: Budget | None = None) -> list[Case]:
+        """What is found in it, beside some honest people's everyday."""
+        if not self.streams or self.streams[-1]["stream_id"] != "star-0":
+            self.everyday()
         tables = [texts(rows) for rows in (self.events, list(self.accounts.values()), self.streams)]
         with read_ledger(*tables) as (ledger, _):
-            found = find_cases(ledger, SETTINGS, baselines=baselines)
+            found = find_cases(ledger, SETTINGS, budget, baselines)
             assert not found.not_run
             return list(found)
 

@@ -15,6 +15,11 @@ def story() -> Story:
     return Story()
 
 
+def in_store(country: str) -> dict[str, str | None]:
+    """An app store's purchase carries a country and no card."""
+    return {"channel": "ios", "store_country": country, "card_fp": None, "bin_country": None}
+
+
 def test_trying_many_foreign_cards_is_card_testing(story: Story) -> None:
     for number in range(12):
         story.attempt("eve", 5 + number * 3 * MINUTE, f"card{number}", code="lost_or_stolen", bin_country="BR")
@@ -76,12 +81,11 @@ def test_a_familys_card_is_no_reseller(story: Story) -> None:
 
 
 def test_a_cheap_store_abroad_with_the_address_jumping_is_regional_arbitrage(story: Story) -> None:
-    story.buy("eve", 2, 700, 10.01, channel="ios", card_fp=None, bin_country=None, store_country="US")
+    story.buy("eve", 2, 700, 10.01, **in_store("US"))
     for day in range(6):
         story.login("eve", 5 + day)
-        story.buy(
-            "eve", 5 + day + 2 * HOUR, 3500, 37.8, channel="ios", card_fp=None, bin_country=None, store_country="NG", ip_country="NG"
-        )  # fmt: skip
+        at = 5 + day + 2 * HOUR
+        story.buy("eve", at, 3500, 37.8, **in_store("NG"), ip_country="NG")
     case = about(story.cases(), "regional_arbitrage")
     assert case["account_ids"] == ["eve"]
     assert "6 purchases in the store of NG" in case["reasons"][0]["text"]
@@ -89,19 +93,9 @@ def test_a_cheap_store_abroad_with_the_address_jumping_is_regional_arbitrage(sto
 
 def test_who_moved_abroad_and_a_traveller_are_no_arbitrage(story: Story) -> None:
     for day in range(6):
-        story.buy("expat", 5 + day, 700, 7.56, channel="ios", card_fp=None, bin_country=None, store_country="NG")
+        story.buy("expat", 5 + day, 700, 7.56, **in_store("NG"))
         story.login("traveller", 5 + day, ip_country="NG")
-        story.buy(
-            "traveller",
-            5.1 + day,
-            700,
-            10.01,
-            channel="ios",
-            card_fp=None,
-            bin_country=None,
-            store_country="US",
-            ip_country="NG",
-        )
+        story.buy("traveller", 5.1 + day, 700, 10.01, **in_store("US"), ip_country="NG")
     assert not named(story.cases())
 
 
