@@ -75,9 +75,10 @@ def simulate(out: Path, *, accounts: int = 2000, days: int = 60, seed: int = 0) 
 def write_world(stage: Stage, planted: list[Planted], out: Path) -> None:
     """Let life begin in a world whose scenes are written, and write all of its files."""
     out.mkdir(parents=True, exist_ok=True)
-    _write_ledger(stage.world, stage, out)
+    scenes = stage.take_events()
+    _write_ledger(stage.world, scenes, stage.streams(), out)
     pq.write_table(account_table(stage.world), out / "accounts.parquet")
-    _write_truth(stage.world, stage.events(), planted, out)
+    _write_truth(stage.world, scenes, planted, out)
 
 
 def new_world(accounts: int, days: int, seed: int) -> World:
@@ -99,11 +100,9 @@ def new_world(accounts: int, days: int, seed: int) -> World:
     )
 
 
-def _write_ledger(world: World, stage: Stage, out: Path) -> None:
+def _write_ledger(world: World, scenes: Events, staged: Streams, out: Path) -> None:
     """Write the events and the streams, a row group at a time."""
     life, missing = Life(world), world.generator("missing")
-    scenes, staged = stage.events(), stage.streams()
-    scenes = scenes[np.lexsort((scenes["number"], scenes["ts"]))]
     days = np.searchsorted(scenes["ts"], world.start + np.arange(world.days + 1) * DAY)
     stream_days = (staged.started - world.start) // DAY
     held: list[pa.Table] = []

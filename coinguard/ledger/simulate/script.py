@@ -52,15 +52,16 @@ class Script:
         """Every row written so far, in the order of writing."""
         return self._rows
 
-    def events(self) -> Events:
-        """Return the rows as events."""
+    def take_events(self) -> Events:
+        """Return the rows as events in the order they happened, and forget them."""
         events = blank(len(self._rows))
         for name in EVENT.names or ():
             values = [(place, row[name]) for place, row in enumerate(self._rows) if name in row]
             if values:
                 places, given = zip(*values, strict=True)
                 events[name][list(places)] = given
-        return events
+        self._rows = []
+        return events[np.lexsort((events["number"], events["ts"]))]
 
     def streams(self) -> Streams:
         """Return the streams of the scenes."""
