@@ -66,6 +66,8 @@ def load_table(con: duckdb.DuckDBPyConnection, source: Source, name: TableName, 
     select = _select(name, readings)
     try:
         con.execute(f"CREATE TABLE {name} AS SELECT {select} FROM {source.relation}")
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as failure:
         raise InputError(
             f"it cannot be read to its end ({first_sentence(failure)})",

@@ -57,6 +57,10 @@ def workspace(memory_bytes: int = LEDGER_MEMORY_BYTES) -> Iterator[duckdb.DuckDB
             con.execute("SET enable_progress_bar = false")
             con.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file is thrown away
             yield con
+        except (RuntimeError, duckdb.InterruptException) as failure:
+            if "interrupt" in str(failure).lower():  # how the engine passes on an interrupt by the user
+                raise KeyboardInterrupt from failure
+            raise
         finally:
             con.close()
     finally:

@@ -7,8 +7,11 @@ import datetime as dt
 import io
 import json
 import logging
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +195,22 @@ def test_importing_coinguard_brings_no_engine_along() -> None:
         "assert callable(coinguard.check_ledger) and 'pyod' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_an_interrupt_ends_a_check_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    rows = "".join(f"e{number},2025-06-01T00:00:{number % 60:02},login,a{number % 997}\n" for number in range(600_000))
+    (tmp_path / "events.csv").write_text("event_id,ts,type,account_id\n" + rows, encoding="utf-8")
+    (tmp_path / "temp").mkdir()
+    command = [sys.executable, "-m", "coinguard", "ledger", "check", str(tmp_path / "events.csv")]
+    process = subprocess.Popen(
+        command, env={**os.environ, "TMPDIR": str(tmp_path / "temp")}, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while not any((tmp_path / "temp").iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert list((tmp_path / "temp").iterdir()) == []
