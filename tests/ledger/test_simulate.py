@@ -93,6 +93,12 @@ def test_nobody_acts_before_their_account_is_made(con: duckdb.DuckDBPyConnection
     assert one(con, early) == 0
 
 
+def test_nobody_is_welcomed_twice(con: duckdb.DuckDBPyConnection) -> None:
+    welcomes = "SELECT account_id FROM events WHERE type = 'promo' AND promo_id = 'promo-0'"
+    assert one(con, f"SELECT count(*) - count(DISTINCT account_id) FROM ({welcomes})") == 0
+    assert one(con, f"SELECT count(*) FROM ({welcomes})") > 100
+
+
 def test_references_lead_to_what_they_name(con: duckdb.DuckDBPyConnection) -> None:
     expected = {
         ("purchase", "purchase_attempt"),
@@ -142,7 +148,7 @@ def test_nobody_is_in_two_cases_or_an_honest_lookalike_as_well(con: duckdb.DuckD
     con.execute("CREATE OR REPLACE TEMP TABLE guilty AS SELECT unnest(account_ids) AS account_id FROM truth")
     assert one(con, "SELECT count(*) - count(DISTINCT account_id) FROM guilty") == 0
     assert one(con, "SELECT count(*) FROM guilty JOIN lookalikes USING (account_id)") == 0
-    assert one(con, "SELECT count(DISTINCT kind) FROM lookalikes") >= 18
+    assert one(con, "SELECT count(DISTINCT kind) FROM lookalikes") >= 20
 
 
 def test_easy_cases_are_short_and_hard_ones_take_weeks(con: duckdb.DuckDBPyConnection) -> None:

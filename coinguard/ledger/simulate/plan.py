@@ -33,6 +33,7 @@ from coinguard.ledger.simulate.honest import (
     fans,
     friends,
     gift_parties,
+    invitations,
     new_creators,
     new_phones,
     paydays,
@@ -81,6 +82,7 @@ _HONEST: Final = (
     card_trouble,
     streaks,
     gift_parties,
+    invitations,
     new_creators,
 )
 """New creators come last: they become favourites, and no scene may give to them before they are there."""

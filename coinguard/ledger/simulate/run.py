@@ -93,6 +93,7 @@ def new_world(accounts: int, days: int, seed: int) -> World:
         seed=seed,
         people=people,
         taken=np.zeros(accounts, bool),
+        welcomed=np.zeros(accounts, bool),
         cards=counters["cards"],
         devices=counters["devices"],
         addresses=counters["addresses"],

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from coinguard.ledger.simulate.life.promotions import WELCOME
 from coinguard.ledger.simulate.life.visits import carrier_address
 from coinguard.ledger.simulate.rows import DAY, EVENT, HOUR, MINUTE, NONE, Channel, Events, Ints, Status, Type, blank
 from coinguard.ledger.simulate.streams import Streams
@@ -212,6 +213,8 @@ class Script:
 
     def promo(self, who: int, at: int, coins: int, promo: int, seen: Seen, referrer: int = NONE) -> None:
         """Let somebody redeem a promotion."""
+        if promo == WELCOME:
+            self.world.welcomed[who] = True
         self._write(Type.PROMO, who, at, coins=coins, promo=promo, referrer=referrer, **seen._asdict())
 
     def card_of(self, who: int) -> Means:

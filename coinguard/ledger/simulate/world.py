@@ -49,6 +49,8 @@ class World:
     events: Counter = field(default_factory=Counter)
     taken: Flags
     """Accounts that already play a part: nobody is both a look-alike and in a case, or in two cases."""
+    welcomed: Flags
+    """Accounts that have had their welcome coins in a scene."""
     lookalikes: list[tuple[str, Ints]] = field(default_factory=list)
     """Honest accounts that look like some fraud, by kind."""
 

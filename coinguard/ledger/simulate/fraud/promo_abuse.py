@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coinguard.ledger.simulate.life.promotions import REFERRAL, WELCOME
+from coinguard.ledger.simulate.life.promotions import COINS, REFERRAL, WELCOME
 from coinguard.ledger.simulate.rows import NONE
 from coinguard.ledger.simulate.script import Seen
 from coinguard.ledger.simulate.stage import Case, Stage
@@ -24,7 +24,6 @@ _VARIANTS = {
     "medium": _Variant((6, 9), 3, 14, 0.3, 0.2),
     "hard": _Variant((5, 8), 2, 45, 0.5, 0.8),
 }
-_COINS = 60
 
 
 def scene(stage: Stage, difficulty: str) -> Case:
@@ -47,10 +46,10 @@ def scene(stage: Stage, difficulty: str) -> Case:
         seen = Seen(devices[place // variant.accounts_a_device], ip, country)
         people.device[account] = seen.device
         stage.login(account, at - 30_000, seen)
-        stage.promo(account, at, _COINS, WELCOME, seen, before)
+        stage.promo(account, at, COINS, WELCOME, seen, before)
         if before != NONE:
-            stage.promo(before, at + 5_000, _COINS, REFERRAL, stage.home(before))
-        coins += 2 * _COINS
-        stage.give_all(account, collector, at + stage.wait(2, 60), _COINS, seen)
+            stage.promo(before, at + 5_000, COINS, REFERRAL, stage.home(before))
+        coins += 2 * COINS
+        stage.give_all(account, collector, at + stage.wait(2, 60), COINS, seen)
         before = account
     return Case(accounts if difficulty == "hard" else [*accounts, collector], coins * 0.0143)

@@ -22,7 +22,7 @@ class Life:
         self._rng = world.generator("life")
         self._coins = world.people.opening_coins.astype(np.int64)
         self._diamonds = np.zeros(world.accounts, np.int64)
-        self._newcomers = world.people.created >= world.start
+        self._newcomers = (world.people.created >= world.start) & ~world.welcomed
         self._later = blank(0)
 
     def day(self, day: int) -> tuple[Events, Streams]:

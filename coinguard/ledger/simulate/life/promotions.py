@@ -18,7 +18,8 @@ DAILY: Final = 2
 _EVENTS: Final = 10
 _DISCOUNTS: Final = 100
 """First numbers of promotions that run for a day."""
-_COINS: Final = 60
+COINS: Final = 60
+"""Coins that any of them grants."""
 _EVENT_EVERY: Final = 14
 _DISCOUNT_EVERY: Final = 20
 _DISCOUNT: Final = 0.85
@@ -55,7 +56,7 @@ class Granted:
     """By visit."""
     referrers: Ints
     """Whom a newcomer named, one place a newcomer; each has earned `referral_coins`."""
-    referral_coins: int = _COINS
+    referral_coins: int = COINS
 
 
 def promotions_of(world: World, day: int, visits: Visits, newcomers: Flags, rng: np.random.Generator) -> Granted:
@@ -79,16 +80,16 @@ def promotions_of(world: World, day: int, visits: Visits, newcomers: Flags, rng:
         ts=invited["ts"] + rng.integers(2_000, 9_000, len(invited)),
         type=Type.PROMO,
         account=invited["referrer"],
-        coins=_COINS,
+        coins=COINS,
         promo=REFERRAL,
         device=world.people.device[invited["referrer"]],
     )
     parts, coins = [welcome, thanks], np.zeros(len(visits), np.int64)
-    coins[welcomed] += _COINS
+    coins[welcomed] += COINS
     if day % _EVENT_EVERY == _EVENT_EVERY // 2:
         takers = np.flatnonzero(first & (rng.random(len(visits)) < _TAKE))
         parts.append(_redeemed(visits, takers, _EVENTS + day // _EVENT_EVERY, rng))
-        coins[takers] += _COINS
+        coins[takers] += COINS
     events = np.concatenate(parts)
     events["number"] = world.events.take(len(events))
     return Granted(events, coins, invited["referrer"].astype(np.int64))
@@ -100,7 +101,7 @@ def _redeemed(visits: Visits, takers: Ints, promo: int, rng: np.random.Generator
         ts=visits.start[takers] + rng.integers(500, 4_000, len(takers)),
         type=Type.PROMO,
         account=visits.account[takers],
-        coins=_COINS,
+        coins=COINS,
         promo=promo,
         device=visits.device[takers],
         ip=visits.address[takers],
