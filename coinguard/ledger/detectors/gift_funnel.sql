@@ -49,7 +49,7 @@ SELECT 'bought' AS variant, f.receiver AS account_id, f.member_ids, f.event_ks, 
          + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
          + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
          + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), 1.2)
-         + ${again} * least(f.rounds * 1.0 / f.donors - 1, 2) + ${chargeback} * least(f.chargebacks, 4)
+         + ${again} * least(f.rounds * 1.0 / f.donors - 1, 2) * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1) + ${chargeback} * least(f.chargebacks, 4)
          - CASE WHEN f.rounds = f.donors AND f.young_donors * 3 < f.donors THEN ${once} ELSE 0 END AS points
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver

@@ -120,6 +120,7 @@ def gift_funnel(scene: Scene) -> Figures:
             scene.created_ms(donor) >= ms_of(book.between(donor, receiver)[0]["k"]) - young for donor in donors
         ),
         "viewers": middle(book.viewers[receiver]) if book.viewers[receiver] else -1,
+        "chargebacks": sum(len(book.returns(donor, "chargeback")) for donor in donors),
     }
 
 
