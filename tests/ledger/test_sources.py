@@ -20,7 +20,7 @@ import zstandard
 from coinguard.errors import InputError
 from coinguard.ledger.sources.open import split_table
 
-from .rows import BUY, GIVE, column, csv_file, event, ledger_of, parquet_file
+from .rows import BUY, GIVE, column, csv_file, event, ledger_of, parquet_file, texts
 
 ROWS = [event("a", **BUY), event("b", "2025-06-02", "José", **GIVE), event("c", "2025-06-03", note='say "hi", all')]
 HEADER = "event_id,ts,type,account_id,coins\n"
@@ -73,6 +73,27 @@ def test_a_folder_is_all_its_files(tmp_path: Path, write: Callable[..., Path]) -
         write(tmp_path / f"part{number}.{suffix}", [row])
     (tmp_path / ".hidden.csv").write_text("x", encoding="utf-8")
     assert ids(tmp_path) == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["events[1]", 'it\'s "odd"', "what?", "all*", "événements 1;--"])
+def test_a_file_is_found_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    csv_file(tmp_path / "events1.csv", [event("another")])
+    assert ids(csv_file(tmp_path / f"{name}.csv", [event("a")])) == ["a"]
+    assert ids(parquet_file(tmp_path / f"{name}.parquet", [event("a")])) == ["a"]
+
+
+def test_a_column_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    rows = [{"id": "a", 'x"); DROP TABLE events; --': "2025-06-01", "it's": "login", "who ": "ann", "": "nothing"}]
+    columns = {"event_id": "id", "ts": 'x"); DROP TABLE events; --', "type": "it's", "account_id": "who"}
+    for source in (texts(rows), csv_text(tmp_path / "events.csv", rows)):
+        with ledger_of(source, events={"columns": columns}) as (ledger, told):
+            assert column(ledger, "event_id") == ["a"]
+        assert told.findings == ()
+
+
+def csv_text(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text(spreadsheet_csv(rows, ","), encoding="utf-8", newline="")
+    return path
 
 
 def test_standard_input_is_csv_or_parquet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,7 +46,7 @@ def open_files(con: duckdb.DuckDBPyConnection, name: str, table: TableName) -> S
     content = open_bytes(name)
     try:
         if content.head.startswith(PARQUET_MAGIC):
-            path = str(folder.resolve()) if name != "-" else _copied(con, content, table, "utf-8")
+            path = _plain(con, folder) if name != "-" else _copied(con, content, table, "utf-8")
             return _parquet(con, name, [path])
         return _csv(con, content, table)
     finally:
@@ -54,7 +55,7 @@ def open_files(con: duckdb.DuckDBPyConnection, name: str, table: TableName) -> S
 
 def _open_folder(con: duckdb.DuckDBPyConnection, folder: Path, table: TableName) -> Source:
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "_")))
-    parquet = [str(path) for path in paths if path.suffix.lower() in PARQUET_SUFFIXES]
+    parquet = [_plain(con, path) for path in paths if path.suffix.lower() in PARQUET_SUFFIXES]
     texts = [path for path in paths if _csv_suffix(path)]
     if parquet and texts:
         raise InputError(
@@ -114,7 +115,7 @@ def _csv(con: duckdb.DuckDBPyConnection, content: Bytes, table: TableName, numbe
     delimiter = _delimiter(head, table)
     header = _header(head, delimiter, name)
     plain = encoding == "utf-8" and content.compression is None and name != "-"
-    path = str(Path(name).resolve()) if plain else _copied(con, content, f"{table}{number}", encoding)
+    path = _plain(con, Path(name)) if plain else _copied(con, content, f"{table}{number}", encoding)
     rejects = f"{table}_rejects"
     columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in header)
     nulls = ", ".join(literal(text) for text in NULL_TEXTS)
@@ -151,6 +152,20 @@ def _header(head: bytes, delimiter: str, name: str) -> list[str]:
         if cell and cell in lowered[:place]:
             raise InputError(f"the column {header[place]!r} is there twice", where=name, hint="Rename one of them")
     return [cell or f"column {place}" for place, cell in enumerate(header, start=1)]
+
+
+def _plain(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return a path that means this file and no other: the engine takes ``events[1].csv`` for a pattern."""
+    resolved = path.resolve()
+    if not any(mark in str(resolved) for mark in "*?["):
+        return str(resolved)
+    folder = workspace_folder(con)
+    link = folder / f"link{len(list(folder.glob('link*')))}{path.suffix}"
+    try:
+        link.symlink_to(resolved)
+    except OSError:  # where links are not allowed
+        shutil.copyfile(resolved, link)
+    return str(link)
 
 
 def _copied(con: duckdb.DuckDBPyConnection, content: Bytes, stem: str, encoding: str) -> str:
