@@ -15,6 +15,7 @@ from coinguard.ledger.mapping import LedgerMapping, TableMapping, meant
 from coinguard.ledger.schema import EARLIEST, LATEST, ORDER_KEY, RANK_BITS, TABLES, Column, TableName
 from coinguard.ledger.sources.files import first_sentence
 from coinguard.ledger.sources.source import Source, literal, quoted
+from coinguard.ledger.tables import raise_for_the_engine
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,9 +67,8 @@ def load_table(con: duckdb.DuckDBPyConnection, source: Source, name: TableName, 
     select = _select(name, readings)
     try:
         con.execute(f"CREATE TABLE {name} AS SELECT {select} FROM {source.relation}")
-    except duckdb.InterruptException:
-        raise
     except duckdb.Error as failure:
+        raise_for_the_engine(failure)
         raise InputError(
             f"it cannot be read to its end ({first_sentence(failure)})",
             where=source.name,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coinguard.errors import InputError
 from coinguard.ledger.schema import TABLES, create_table_sql, given_name
 from coinguard.limits import LEDGER_MEMORY_BYTES
 from coinguard.prices import PriceBook
@@ -57,14 +58,40 @@ def workspace(memory_bytes: int = LEDGER_MEMORY_BYTES) -> Iterator[duckdb.DuckDB
             con.execute("SET enable_progress_bar = false")
             con.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file is thrown away
             yield con
-        except (RuntimeError, duckdb.InterruptException) as failure:
-            if "interrupt" in str(failure).lower():  # how the engine passes on an interrupt by the user
-                raise KeyboardInterrupt from failure
+        except (RuntimeError, duckdb.Error) as failure:
+            raise_for_the_engine(failure)
             raise
         finally:
             con.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def raise_for_the_engine(failure: Exception) -> None:
+    """Raise what an engine's failure means where it is not the ledger's fault: an interrupt, too little memory or disk.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The user interrupted it.
+    MemoryError
+        It needs more than it may take.
+    InputError
+        The temporary folder is full.
+    """
+    import duckdb
+
+    said = str(failure)
+    if isinstance(failure, duckdb.InterruptException) or said == "Query interrupted":
+        raise KeyboardInterrupt from failure
+    if isinstance(failure, duckdb.OutOfMemoryException):
+        raise MemoryError(said) from failure
+    if isinstance(failure, duckdb.IOException) and ("No space left" in said or "max_temp_directory_size" in said):
+        raise InputError(
+            "there is not enough room for the ledger's temporary files",
+            where=tempfile.gettempdir(),
+            hint="Free some, or name another folder in the environment variable TMPDIR",
+        ) from failure
 
 
 def workspace_folder(con: duckdb.DuckDBPyConnection) -> Path:

@@ -19,6 +19,7 @@ import zstandard
 
 from coinguard.errors import InputError
 from coinguard.ledger.sources.open import split_table
+from coinguard.ledger.tables import workspace
 
 from .rows import BUY, GIVE, column, csv_file, event, ledger_of, parquet_file, texts
 
@@ -260,3 +261,25 @@ def test_no_copies_are_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_the_table_stands_behind_two_colons(text: str, parts: tuple[str, str | None]) -> None:
     assert split_table(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("failure", "means"),
+    [
+        (RuntimeError("Query interrupted"), KeyboardInterrupt),
+        (duckdb.InterruptException("INTERRUPT Error: Interrupted!"), KeyboardInterrupt),
+        (duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block"), MemoryError),
+        (duckdb.IOException("IO Error: Could not write all bytes to file: No space left on device"), InputError),
+        (RuntimeError("something else"), RuntimeError),
+    ],
+)
+def test_what_is_not_the_ledger_s_fault_is_not_said_of_it(failure: Exception, means: type[BaseException]) -> None:
+    with pytest.raises(means), workspace():
+        raise failure
+
+
+def test_a_ledger_larger_than_its_memory_goes_to_disk() -> None:
+    with workspace(64 << 20) as con:
+        con.execute("CREATE TABLE t AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(2_000_000)")
+        [(count,)] = con.execute("SELECT count(*) FROM (SELECT b FROM t ORDER BY b)").fetchall()
+    assert count == 2_000_000
