@@ -224,6 +224,38 @@ class Features:
                 )
         return rows
 
+    def entity_returns(self) -> list[Row]:
+        uses: list[tuple[str, str, int, int]] = []
+        for row in self.purchases():
+            known = {"card": row["card_fp"], "device": row["device_id"], "bundle": row["coins"]}
+            uses += [(kind, str(entity), row["k"], row["k"]) for kind, entity in known.items() if entity is not None]
+        rounds = {(row["account_id"], row["round"]): row for row in self.rounds()}
+        for row in self.spending():
+            handed = rounds.get((row["account_id"], row["round"]))
+            if row["move"] == "buy" and handed is not None and handed["top_receiver"] is not None:
+                uses.append(("creator", handed["top_receiver"], handed["top_last_gift"], row["k"]))
+        asked = [(kind, entity, k, 0) for kind, entity, k, _ in uses]
+        asked += [(kind, entity, self.events[-1]["k"], 1) for kind, entity in {use[:2] for use in uses}]
+        return [self._returned(uses, *question) for question in asked]
+
+    def _returned(self, uses: list[tuple[str, str, int, int]], kind: str, entity: str, at: int, final: int) -> Row:
+        mine = [use for use in uses if use[:2] == (kind, entity)]
+        known = [
+            back
+            for back in self.returns()
+            for *_, k, bought in mine
+            if back["purchase_k"] == bought and max(back["k"], k) <= at
+        ]
+        return {
+            "kind": kind,
+            "entity": entity,
+            "k": at,
+            "final": final,
+            "matured": sum((ms_of(k) + 30 * DAY) * MILLISECOND_RANKS <= at for *_, k, _ in mine),
+            "chargebacks": sum(back["kind"] == "chargeback" for back in known),
+            "refunds": sum(back["kind"] == "refund" for back in known),
+        }
+
     def payouts(self) -> list[Row]:
         kept = ("k", "account_id", "diamonds", "usd_cents", "payout_fp")
         before: dict[str, int] = {}
@@ -314,6 +346,7 @@ TWINS: Final[dict[str, Callable[[Features], list[Row]]]] = {
     "round_receivers": Features.round_receivers,
     "rounds": Features.rounds,
     "returns": Features.returns,
+    "entity_returns": Features.entity_returns,
     "payouts": Features.payouts,
     "account_devices": Features.account_devices,
     "device_crowds": Features.device_crowds,

@@ -33,8 +33,7 @@ rows_ AS (
   FROM purchases AS p JOIN shared AS s ON s.card_fp = p.card_fp GROUP BY p.card_fp
 ),
 disputed AS (
-  SELECT card_fp, count(*) AS chargebacks FROM returns
-  WHERE kind = 'chargeback' AND card_fp IS NOT NULL GROUP BY card_fp
+  SELECT entity AS card_fp, chargebacks FROM entity_returns WHERE kind = 'card' AND final = 1
 )
 SELECT c.account_id, c.member_ids, a.receiver AS partner_id, r.event_ks, c.usd_cents, c.accounts, c.countries, c.purchases,
        c.fresh, coalesce(a.givers, 0) AS one_receiver, coalesce(d.chargebacks, 0) AS chargebacks,

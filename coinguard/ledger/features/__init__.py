@@ -27,6 +27,7 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "round_receivers": ("spending", "gift_pairs"),
     "rounds": ("round_receivers",),
     "returns": ("purchases",),
+    "entity_returns": ("spending", "rounds", "returns"),
     "payouts": (),
     "account_devices": (),
     "device_crowds": ("account_devices",),
