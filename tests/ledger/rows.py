@@ -55,4 +55,4 @@ def ledger_of(
 def column(ledger: Ledger, name: str, table: str = "events") -> list[Any]:
     """A column's values in the ledger's order."""
     order = "k" if table == "events" else "1"
-    return [value for (value,) in ledger.con.execute(f"SELECT {name} FROM {table} ORDER BY {order}").fetchall()]  # noqa: S608 - names of ours
+    return [value for (value,) in ledger.con.execute(f"SELECT {name} FROM {table} ORDER BY {order}").fetchall()]

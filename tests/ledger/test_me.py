@@ -136,7 +136,8 @@ def test_a_statement_in_which_purchases_are_below_zero_is_understood(tmp_path: P
     text = "Wann;x\n"
     with pytest.raises(InputError, match="no column holds dates; there are 'Wann', 'x'"):
         reviewed(tmp_path, text)
-    text = "Datum;Betrag;currency;description\n13.06.2025;-4,99;EUR;Apple\n14.06.2025;-9,99;EUR;Apple\n15.06.2025;4,99;EUR;Apple\n"
+    lines = ("13.06.2025;-4,99;EUR;Apple", "14.06.2025;-9,99;EUR;Apple", "15.06.2025;4,99;EUR;Apple")
+    text = "\n".join(("Datum;Betrag;currency;description", *lines))
     told = reviewed(tmp_path, text)
     assert [(entry.kind, entry.amount, entry.currency, f"{entry.when:%d %b}") for entry in told.history.entries] == [
         ("purchase", Decimal("4.99"), "EUR", "13 Jun"),
