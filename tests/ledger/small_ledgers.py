@@ -103,5 +103,5 @@ def load(con: duckdb.DuckDBPyConnection, events: list[Row], accounts: list[Row])
             fields.append(("k", pa.int64()))
         con.execute(create_table_sql(table).replace("CREATE TABLE", "CREATE OR REPLACE TABLE"))  # type: ignore[arg-type]
         con.register("handed_in", pa.Table.from_pylist(rows, schema=pa.schema(fields)))
-        con.execute(f"INSERT INTO {table} SELECT * FROM handed_in")  # noqa: S608 - one of three names
+        con.execute(f"INSERT INTO {table} SELECT * FROM handed_in")
         con.unregister("handed_in")

@@ -26,7 +26,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[Row]:
-    return con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pylist()  # noqa: S608 - a feature's name
+    return con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pylist()
 
 
 def told(rows: list[Row]) -> Counter[tuple[tuple[str, Any], ...]]:

@@ -36,7 +36,7 @@ def database() -> Iterator[str]:
         pytest.skip("not run: PostgreSQL's server is not installed (Debian: postgresql)")
     # A server refuses to run as root, and its socket's path may not be long.
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    folder = Path(tempfile.mkdtemp(prefix="cg-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="cg-pg-"))
     os.chown(folder, user.pw_uid, user.pw_gid)
 
     def run(*command: str) -> None:

@@ -59,7 +59,7 @@ class Searched:
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
-    return con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pylist()  # noqa: S608 - one of five names
+    return con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pylist()
 
 
 @pytest.fixture(scope="module", params=SEEDS)

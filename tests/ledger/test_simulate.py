@@ -33,7 +33,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def con(world: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         for name in FILES:
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{world}/{name}.parquet'")  # noqa: S608
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{world}/{name}.parquet'")
         yield connection
 
 
@@ -66,7 +66,7 @@ def test_words_are_those_of_a_ledger(con: duckdb.DuckDBPyConnection) -> None:
     for table, columns in TABLES.items():
         for column in columns:
             if column.words:
-                found = con.execute(f"SELECT DISTINCT {column.name} FROM {table} WHERE {column.name} IS NOT NULL")  # noqa: S608
+                found = con.execute(f"SELECT DISTINCT {column.name} FROM {table} WHERE {column.name} IS NOT NULL")
                 assert {word for (word,) in found.fetchall()} <= set(column.words)
 
 
