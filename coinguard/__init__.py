@@ -17,6 +17,7 @@ from coinguard.verdict import KINDS, LEVELS, Reason, Verdict
 
 if TYPE_CHECKING:
     from coinguard.guard import Guard, load
+    from coinguard.ledger.check import check_ledger
 
 __version__ = "0.1.0"
 
@@ -32,6 +33,7 @@ __all__ = [
     "Reason",
     "Verdict",
     "__version__",
+    "check_ledger",
     "load",
 ]
 
@@ -40,4 +42,6 @@ def __getattr__(name: str) -> Any:
     # Guard and load bring the compiler along; importing coinguard to catch its errors should not.
     if name in ("Guard", "load"):
         return getattr(import_module("coinguard.guard"), name)
+    if name == "check_ledger":
+        return import_module("coinguard.ledger.check").check_ledger
     raise AttributeError(f"module 'coinguard' has no attribute {name!r}")

@@ -28,3 +28,9 @@ MAX_LINE_BYTES: Final = 16 << 20
 
 BATCH_ROWS: Final = 65_536
 """Rows read, scored and written at a time; memory is flat in the length of the dump because of it."""
+
+LEDGER_MEMORY_BYTES: Final = 1 << 30
+"""Memory that the engine of a ledger may take; what needs more goes to a temporary folder on disk."""
+
+MAX_EXPORT_BYTES: Final = 256 << 20
+"""Unpacked bytes of one person's own data export; those seen are a few megabytes."""

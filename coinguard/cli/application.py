@@ -7,37 +7,15 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
-from coinguard.cli import check, evaluate, explain, scan, train, warmup
-from coinguard.cli.failures import no_such_command, tell
+from coinguard.cli import check, evaluate, explain, ledger, scan, train, warmup
+from coinguard.cli.failures import tell
+from coinguard.cli.group import Commands
 from coinguard.cli.options import DEBUG
 from coinguard.cli.outcome import Outcome
-
-
-class Commands(TyperGroup):
-    """The group of commands: knows what somebody may have meant, and how a pipe breaks."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the parser's signature
-        """Return the commands in the order a newcomer needs them."""
-        return list(self.commands)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or say which one may have been meant."""
-        if args and args[0] not in self.commands:
-            raise no_such_command(args[0], list(self.commands))
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command. The parser would turn a broken pipe into exit code 1, which means something else here."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as failure:
-            raise typer.Exit(Outcome.BROKEN_PIPE) from failure
-
 
 application: Final = typer.Typer(
     cls=Commands,
@@ -56,6 +34,9 @@ for _command, _summary in (
     (evaluate.evaluate, "Measure how good the model is."),
 ):
     application.command(short_help=_summary)(_command)
+application.add_typer(
+    ledger.commands, name="ledger", short_help="Find suspicious patterns in purchases, gifts and payouts."
+)
 
 
 def _print_version(wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 
 
@@ -52,3 +53,20 @@ def outcome(*, scams: int, reviews: int, bad: int, fail_on: FailOn, allow_bad: b
         return Outcome.BAD_ROWS
     found = {FailOn.SCAM: scams, FailOn.REVIEW: scams + reviews, FailOn.NEVER: 0}[fail_on]
     return Outcome.FOUND if found else Outcome.CLEAR
+
+
+class FailOnSeverity(StrEnum):
+    """The severity from which a case makes the exit code 1."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NEVER = "never"
+
+    def reached(self, severities: Iterable[str]) -> bool:
+        """Tell whether one of the severities is at or above this one."""
+        order = list(type(self))
+        return (
+            any(order.index(type(self)(severity)) <= order.index(self) for severity in severities) and self != "never"
+        )

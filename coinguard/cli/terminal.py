@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -69,3 +70,10 @@ def say(lines: Iterable[str], *, to_stderr: bool = False) -> None:
     """Print lines as they are, each printable already, to stdout unless that is taken by a table."""
     for line in lines:
         typer.echo(line, err=to_stderr)
+
+
+@contextmanager
+def working(console: Console, what: str) -> Iterator[None]:
+    """Show on a terminal that something takes its time; elsewhere nothing."""
+    with console.status(f"{what} …") if console.is_terminal else nullcontext():
+        yield

@@ -18,7 +18,8 @@ _RUNNER: Final = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+seconds, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+print(seconds, used.ru_maxrss, used.ru_utime + used.ru_stime)
 sys.exit(code)
 """
 """Runs a command from a process that is small itself: a child's peak begins with the memory of whoever started it."""
@@ -30,6 +31,8 @@ class Finished:
 
     seconds: float
     peak_bytes: int
+    cpu_seconds: float = 0.0
+    """What it took of all cores together; less than the cores' share of the time where others use them too."""
 
 
 def _environment() -> dict[str, str]:
@@ -39,13 +42,17 @@ def _environment() -> dict[str, str]:
 
 def scan(source: Path, target: Path) -> Finished:
     """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
-    command = [sys.executable, "-m", "coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never"]
-    runner = [sys.executable, "-c", _RUNNER, *command]
+    return finished("coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never")
+
+
+def finished(module: str, *arguments: str) -> Finished:
+    """Run a module in a process of its own, and return its wall time and peak memory."""
+    runner = [sys.executable, "-c", _RUNNER, sys.executable, "-m", module, *arguments]
     done = subprocess.run(runner, check=False, capture_output=True, text=True, env=_environment())
     if done.returncode:
-        raise RuntimeError(f"the scan ended with {done.returncode}: {done.stderr}")
-    seconds, peak = done.stdout.split()
-    return Finished(float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024))
+        raise RuntimeError(f"{module} {arguments[0]} ended with {done.returncode}: {done.stderr}")
+    seconds, peak, cpu = done.stdout.split()
+    return Finished(float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024), float(cpu))
 
 
 def median_scan(source: Path, target: Path) -> Finished:

@@ -1,0 +1,1 @@
+"""How fast ledgers are checked, beside pandas in the same run: ``python -m tests.benchmarks.ledger``."""

@@ -1,0 +1,1 @@
+"""What each detector's sentence claims, recomputed in plain Python from the ledger's rows."""

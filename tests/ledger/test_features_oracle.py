@@ -1,0 +1,61 @@
+"""The feature tables equal their plain twins on small and hostile ledgers, and on a simulated one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+
+from coinguard.ledger.features import build_features, feature_names
+from coinguard.ledger.read import read_ledger
+from tests.ledger.oracle_features import TWINS, Features
+from tests.ledger.small_ledgers import Row, ledgers, load
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET threads = 1")
+        yield connection
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, table: str) -> list[Row]:
+    return con.sql(f"SELECT * FROM {table}").to_arrow_table().to_pylist()
+
+
+def told(rows: list[Row]) -> Counter[tuple[tuple[str, Any], ...]]:
+    """Return rows as a multiset, whatever the order of their columns and whether a number is written as a float."""
+    return Counter(tuple(sorted(row.items())) for row in rows)
+
+
+def test_every_feature_has_a_twin() -> None:
+    assert set(feature_names()) == set(TWINS)
+
+
+@settings(max_examples=150)
+@given(ledger=ledgers())
+def test_features_are_those_of_their_plain_twins(
+    con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]
+) -> None:
+    events, accounts = ledger
+    load(con, events, accounts)
+    build_features(con, feature_names())
+    twins = Features(events, accounts)
+    for name in feature_names():
+        assert told(rows_of(con, name)) == told(twins.table(name)), name
+
+
+def test_features_of_the_example_ledger_are_those_of_their_plain_twins(checkout: Path) -> None:
+    paths = [str(checkout / f"data/examples/ledger/{table}.csv") for table in ("events", "accounts", "streams")]
+    with read_ledger(*paths) as (ledger, _):
+        build_features(ledger.con, feature_names())
+        events, accounts = (rows_of(ledger.con, table) for table in ("events", "accounts"))
+        twins = Features(events, accounts)
+        for name in feature_names():
+            assert told(rows_of(ledger.con, name)) == told(twins.table(name)), name
