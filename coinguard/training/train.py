@@ -13,7 +13,6 @@ Rows kept for development are never read, nor are rows whose terms restrict use.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -24,9 +23,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from coinguard.links.brands import brands
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
-from coinguard.resources import asset
 from coinguard.scoring.batch import NO_LINK, Measured, measure
 from coinguard.scoring.scorecard import Scorecard
 from coinguard.scoring.scored import link_hits, message_hits
@@ -56,8 +55,8 @@ Log = Callable[[str], None]
 
 
 def official_hosts() -> tuple[str, ...]:
-    """Return the shipped list of first-party hosts, which the link model learns as honest whatever a list says of them."""
-    return tuple(tomllib.loads(asset("data", "brands", "official_hosts.toml").read_text("utf8"))["hosts"])
+    """Return the hosts of the shipped brands, which the link model learns as honest whatever a list says of them."""
+    return tuple(dict.fromkeys(host.host for brand in brands() for host in brand.hosts if not host.path))
 
 
 def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
