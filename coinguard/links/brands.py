@@ -1,7 +1,8 @@
 """The brands that scams imitate: what they and their currencies are called, and which hosts and handles are theirs.
 
 One file a brand, ``data/brands/<brand>.toml``, and ``venues.toml`` for hosts that anybody can publish on or be sent through. An
-entry says where its owner shows it. One without a source is *unverified*: it may name what is imitated, but never exculpates.
+entry says where its owner shows it, which vouches for the host and all below it. What nothing vouches for is *unverified*: it
+may name what is imitated, but never exculpates.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Host:
 
     @property
     def verified(self) -> bool:
-        """True if its owner was seen to call it its own."""
+        """True if its owner was seen to call it its own; a host may also be vouched for by one that it lies below."""
         return self.source is not None
 
     @property

@@ -7,7 +7,7 @@ same tables serve the shipped brands and an owner's own lists.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -254,31 +254,24 @@ def official_entries() -> tuple[Host, ...]:
 def host_rules(known: Sequence[Brand], others: Sequence[Host]) -> list[Rule]:
     """Return the rules of brands and venues; entries are numbered through, the venues last and without a brand.
 
-    An unverified page of a first party has a rule of its own only where no verified entry of the brand speaks for it.
+    A source vouches for its host and all below it: whose they are. Which of its pages are a first party's own words, and which
+    anybody can fill, is what the entries say.
     """
-    rules = []
+    vouched = {host.host for brand in known for host in brand.hosts if host.verified and not host.path}
     owned = [(host, number) for number, brand in enumerate(known) for host in brand.hosts]
+    rules = []
     for entry, (host, brand) in enumerate([*owned, *((venue, -1) for venue in others)]):
         scope = SCOPES.index(host.scope) + 1
-        if scope == FIRST_PARTY and not host.verified:
-            if _spoken_for(host, known[brand].hosts):
-                continue
+        if scope == FIRST_PARTY and not host.verified and vouched.isdisjoint(_above(host.host)):
             scope = UNVERIFIED
         rules.append(Rule(host.host, host.path, host.covers == "domain", scope, brand, entry))
     return rules
 
 
-def _spoken_for(page: Host, hosts: Sequence[Host]) -> bool:
-    """Return true if the entry that would decide without this one is a verified first party's."""
-    above = [
-        host
-        for host in hosts
-        if host is not page
-        and (page.host == host.host or (host.covers == "domain" and page.host.endswith("." + host.host)))
-        and (not host.path or page.path.startswith(host.path + "/"))
-    ]
-    nearest = max(above, key=lambda host: (len(host.path), len(host.host)), default=None)
-    return nearest is not None and nearest.verified and nearest.scope == "first_party"
+def _above(host: str) -> Iterator[str]:
+    """Return a host and all that it lies below."""
+    labels = host.split(".")
+    return (".".join(labels[start:]) for start in range(len(labels)))
 
 
 @lru_cache(maxsize=1)

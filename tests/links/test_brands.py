@@ -12,12 +12,14 @@ from coinguard.errors import ConfigurationError
 from coinguard.links.authority import scope_of_link
 from coinguard.links.brands import Brand, Host, brands, brands_hash, read_brand, read_brands, read_venues, venues
 from coinguard.links.canonical import canonicalise
+from coinguard.links.parts import parts
 from coinguard.links.scope import FIRST_PARTY, UNVERIFIED, official_entries, official_table
 
 WANTED = {
-    "amazon", "apple", "bigo", "binance", "bitcoin", "brawl_stars", "cash_app", "clash", "coin_master", "coinbase", "discord",
-    "ea_fc", "ethereum", "fortnite", "free_fire", "genshin", "google", "instagram", "kick", "likee", "metamask",
-    "mobile_legends", "monopoly_go", "paypal", "pubg_mobile", "roblox", "solana", "steam", "telegram", "tiktok", "twitch", "whatsapp", "youtube",
+    "amazon", "apple", "bigo", "binance", "bitcoin", "brawl_stars", "cash_app", "clash", "coin_master", "coinbase",
+    "discord", "ea_fc", "ethereum", "fortnite", "free_fire", "genshin", "google", "instagram", "kick", "likee",
+    "metamask", "mobile_legends", "monopoly_go", "paypal", "pubg_mobile", "roblox", "solana", "steam", "telegram",
+    "tiktok", "twitch", "whatsapp", "youtube",
 }  # fmt: skip
 
 each_brand = pytest.mark.parametrize("brand", brands(), ids=lambda brand: brand.key)
@@ -60,7 +62,8 @@ def test_hosts_are_exact_and_found_by_the_table(brand: Brand) -> None:
 @each_brand
 def test_what_lies_beside_a_host_is_not_the_brand(brand: Brand) -> None:
     for host in brand.hosts:
-        for other in (f"{host.host}.claim-gift.xyz", f"x{host.host}", f"coins.top/{host.host}"):
+        domain = parts(host.host).registrable_domain
+        for other in (f"{host.host}.claim-gift.xyz", f"x{domain}", f"coins.top/{host.host}", f"coins.top?{host.host}"):
             assert scope_of_link(canonicalise(other), official_table())[0] != FIRST_PARTY, other
 
 
