@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from coinguard.errors import InputError
 from coinguard.frames import Table, append_columns, column_names, message_columns, to_messages
-from coinguard.links.canonical import canonicalise_rows
-from coinguard.links.margins import link_margins
 from coinguard.message import Message
 from coinguard.scoring.bundle import Bundle, load_bundle
 from coinguard.scoring.columns import as_columns
@@ -214,13 +212,7 @@ class Guard:
 
     def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[Scored, NDArray[np.int64]]:
         """Return the scored rows, and those that hold no link at all."""
-        canonical, places = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(len(offsets), np.int64)
-        canonicalise_rows(buffer, offsets, canonical, places)
-        model = self._bundle.links
-        margins = np.empty((len(offsets) - 1, 3))
-        link_margins(canonical, places, model.host_weights, model.path_weights, model.constants, margins)
-        scored = score_bare_links(buffer, offsets, margins[:, 2].copy(), self._bundle)
-        return scored, np.flatnonzero(np.diff(places) == 0)
+        return score_bare_links(buffer, offsets, self._bundle)
 
 
 def load(model: str | Path | None = None) -> Guard:

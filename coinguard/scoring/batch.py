@@ -1,7 +1,7 @@
-"""The hot path: fold, n-grams, windows and links of a batch of texts, in one kernel that holds no lock.
+"""The hot path: fold, n-grams, windows and named evidence of a batch of texts, in one kernel that holds no lock.
 
-:func:`measure` reads every text; :func:`evidence` reads again the few that somebody will look at, for the words that counted
-and the kind of scam they speak of.
+:func:`measure` reads every text and :func:`measure_links` rows that are a link each; :mod:`coinguard.scoring.evidence` reads again
+the few that somebody will look at, for the words that counted and the kind of scam they speak of.
 """
 
 from __future__ import annotations
@@ -17,11 +17,25 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from coinguard.limits import MAX_LINKS_PER_TEXT
+from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
+from coinguard.links.canonical import decode, row_url
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
-from coinguard.links.margins import FLOAT64S, LinkModel, joined_margin, link_parts
-from coinguard.links.ngrams import MAX_FEATURES
+from coinguard.links.hosts import MAX_LABELS
+from coinguard.links.margins import LinkModel
+from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
+from coinguard.signals.catalogue import FIRST_UNDONE
+from coinguard.signals.hits import ONE, RAW_HITS, add_hit, new_hits
+from coinguard.signals.link_marks import MARK_ABOUT, MARK_END, MARK_IN_VIEW, MARK_SIGNAL, MARK_START, MARK_VALUE
+from coinguard.signals.links import (
+    MODEL_TYPE,
+    TABLES_TYPE,
+    LinkTables,
+    link_signals,
+    locate,
+    new_marks,
+    new_scratch,
+)
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row
 from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
@@ -33,8 +47,7 @@ from coinguard.text.windows import BLOCK, strongest_window
 CHUNK: Final = 2048
 """Rows that one worker takes at a time."""
 
-NO_LINK: Final = -1.0e9
-"""A link margin that stands for no link at all."""
+_SPARE: Final = 320
 
 OUT_FLOAT64S: Final = types.Array(types.float64, 1, "C")
 
@@ -47,9 +60,35 @@ def _longest(offsets: Any, first: int, last: int) -> int:
     return longest
 
 
+@k.inlined
+def _link_hits(
+    view: Any, row: int, spans: Any, count: int, canon: Any, model: Any, tables: Any, scratch: Any, marks: Any, hits: Any, n: int
+) -> tuple[Any, int]:
+    """Write the hits of the links ``spans[:count]`` of one text; return the table and the new count.
+
+    ``view`` is ``int32[3, …]``: code points, and the span of the original that each stands for.
+    """
+    for link in range(count):
+        first, last = int(spans[link, 0]), int(spans[link, 1])
+        start, length = int(spans[link, 3]), int(spans[link, 4])
+        found = link_signals(
+            view[0], first, last, canon, start, length, int(spans[link, 2]), model, tables, scratch, marks
+        )
+        for i in range(found):
+            begin, end = int(marks[i, MARK_START]), int(marks[i, MARK_END])
+            if marks[i, MARK_IN_VIEW] == 0:
+                begin, end = locate(view[0], first, last, canon, begin, end)
+            hits = add_hit(
+                hits, n, row, link, marks[i, MARK_SIGNAL], view[1, begin], view[2, end - 1], marks[i, MARK_ABOUT],
+                marks[i, MARK_VALUE],
+            )  # fmt: skip
+            n += 1
+    return hits, n
+
+
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, k.INT16S, k.INT16S, FLOAT64S,
-    OUT_FLOAT64S, k.OUT_INT32S, OUT_FLOAT64S, k.OUT_INT32_TABLE, k.OUT_INT32_TABLE, returns=k.INT,
+    k.BYTES, k.INT64S, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, OUT_FLOAT64S, k.OUT_INT32S,
+    returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -65,15 +104,11 @@ def _measure(
     entity_values: Any,
     text_weights: Any,
     suffixes: Any,
-    host_weights: Any,
-    path_weights: Any,
-    constants: Any,
+    model: Any,
+    link_tables: Any,
     margins: Any,
     windows: Any,
-    link_margins: Any,
-    link_spans: Any,
-    found: Any,
-) -> int:
+) -> Any:
     tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
     room = capacity(_longest(offsets, begin, stop))
     raw = np.empty((3, room), np.int32)
@@ -87,30 +122,51 @@ def _measure(
     counts = np.empty(room // BLOCK + 1, np.int64)
     spans = np.empty((MAX_LINKS_PER_TEXT, SPAN_COLUMNS), np.int32)
     canon = np.empty(canon_capacity(room), np.int32)
-    link_buckets = np.empty(MAX_FEATURES, np.int32)
-    n_found = 0
+    scratch, marks = new_scratch(), new_marks()
+    hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n_view, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
         m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
         margins[row], _, windows[row] = strongest_window(text_weights, buckets, ends, m, n, sums, counts)
         for what in range(len(UNDONE)):
             if undone[what, 0]:
-                found[n_found, 0] = row
-                found[n_found, 1] = what
-                found[n_found, 2:] = undone[what]
-                n_found += 1
-        best = NO_LINK
-        for link in range(find_in_view(view[0], n_view, suffixes, spans, canon)):
-            host, path = link_parts(
-                canon, spans[link, 3], spans[link, 4], host_weights, path_weights, constants, link_buckets
+                first, last, times = undone[what, 1], undone[what, 2], int(undone[what, 0])
+                hits = add_hit(hits, n_hits, row, -1, FIRST_UNDONE + what, first, last, -1, times * ONE)
+                n_hits += 1
+        links = find_in_view(view[0], n_view, suffixes, spans, canon)
+        if links > 0:
+            hits, n_hits = _link_hits(
+                view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits
             )
-            margin = joined_margin(host, path, constants)
-            if margin > best:
-                best = margin
-                link_spans[row, 0] = view[1, spans[link, 0]]
-                link_spans[row, 1] = view[2, spans[link, 1] - 1]
-        link_margins[row] = best
-    return n_found
+    return hits[:n_hits].copy()
+
+
+@k.kernel(
+    k.BYTES, k.INT64S, k.INT, k.INT, k.UINT64S, MODEL_TYPE, TABLES_TYPE, k.OUT_INT32S, returns=RAW_HITS
+)  # fmt: skip
+def _measure_links(
+    buffer: Any, offsets: Any, begin: int, stop: int, suffixes: Any, model: Any, link_tables: Any, lengths: Any
+) -> Any:
+    room = _longest(offsets, begin, stop) + 1
+    view = np.empty((3, room), np.int32)
+    for at in range(room):
+        view[1, at] = at
+        view[2, at] = at + 1
+    spans = np.empty((MAX_LINKS_PER_TEXT, SPAN_COLUMNS), np.int32)
+    canon = np.empty(canon_capacity(room) + MAX_LINK_CODE_POINTS + _SPARE, np.int32)
+    labels = np.empty((MAX_LABELS, 4), np.int64)
+    scratch, marks = new_scratch(), new_marks()
+    hits, n_hits = new_hits(), 0
+    for row in range(begin, stop):
+        n = decode(buffer, offsets[row], offsets[row + 1], view[0])
+        length, flags, start, end = row_url(view[0], n, canon[: MAX_LINK_CODE_POINTS + _SPARE])
+        lengths[row] = length
+        if length == 0:
+            continue
+        record(spans, 0, start, end, flags, 0, length)
+        links, _ = find_nested(view[0], start, end, suffixes, labels, spans, 1, canon, length)
+        hits, n_hits = _link_hits(view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits)
+    return hits[:n_hits].copy()
 
 
 @dataclass(frozen=True)
@@ -121,12 +177,8 @@ class Measured:
     """``[n]``: the strongest window's margin, in units of one text weight."""
     windows: NDArray[np.int32]
     """``[n]``: how many windows the text has."""
-    link_margins: NDArray[np.float64]
-    """``[n]``: the strongest link's margin in log-odds, or :data:`NO_LINK`."""
-    link_spans: NDArray[np.int32]
-    """``[n, 2]``: where in the original it stands, code points; undefined without a link."""
-    undone: NDArray[np.int32]
-    """``[m, 5]``: row, which of ``UNDONE``, count, start and end of the first; by row."""
+    raw: NDArray[np.int64]
+    """``[m, 7]``: everything else, as :mod:`coinguard.signals.hits` lays it out, by row."""
 
 
 @lru_cache(maxsize=1)
@@ -143,22 +195,45 @@ def in_chunks(rows: int, work: Callable[[int, int], Any]) -> list[Any]:
 
 
 def measure(
-    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], text_weights: NDArray[np.int16], links: LinkModel
+    buffer: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    text_weights: NDArray[np.int16],
+    links: LinkModel,
+    tables: LinkTables,
 ) -> Measured:
     """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone."""
     rows = len(offsets) - 1
     margins = np.empty(rows)
     windows = np.empty(rows, np.int32)
-    link_margins = np.empty(rows)
-    link_spans = np.zeros((rows, 2), np.int32)
-    tables, suffixes, constants = unicode_table(), suffix_table(), links.constants
+    unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
 
-    def work(first: int, last: int) -> NDArray[np.int32]:
-        found = np.empty(((last - first) * len(UNDONE), 5), np.int32)
-        n = _measure(
-            buffer, offsets, first, last, *tables, text_weights, suffixes, links.host_weights, links.path_weights, constants,
-            margins, windows, link_margins, link_spans, found,
-        )  # fmt: skip
-        return found[:n].copy()
+    def work(first: int, last: int) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = _measure(
+            buffer, offsets, first, last, *unicode, text_weights, suffixes, model, compared, margins, windows
+        )
+        return found
 
-    return Measured(margins, windows, link_margins, link_spans, np.concatenate(in_chunks(rows, work)))
+    return Measured(margins, windows, np.concatenate(in_chunks(rows, work)))
+
+
+def measure_links(
+    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], links: LinkModel, tables: LinkTables
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Measure rows that are a link or domain each, and the links inside those that lead elsewhere.
+
+    Returns
+    -------
+    tuple
+        The raw hits, by row, and the length of each row's canonical form, ``int32[n]``: 0 where there is no link in it.
+    """
+    rows = len(offsets) - 1
+    lengths = np.empty(rows, np.int32)
+    suffixes, model, compared = suffix_table(), links.arrays, tables.arrays
+
+    def work(first: int, last: int) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = _measure_links(
+            buffer, offsets, first, last, suffixes, model, compared, lengths
+        )
+        return found
+
+    return np.concatenate(in_chunks(rows, work)), lengths

@@ -11,6 +11,11 @@ from typing import Final
 
 from coinguard.text.undone import UNDONE
 
+EVIDENCE: Final = "{evidence}"
+"""Stands in a sentence for the piece of the original text."""
+ABOUT: Final = "{about}"
+"""Stands in a sentence for the name of the brand, official address or list entry it speaks of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -21,13 +26,19 @@ class Signal:
     group: str
     """Signals of one group saturate together."""
     sentence: str
-    """For a reader; ``{evidence}`` is the piece of the original text."""
+    """For a reader; ``{evidence}`` is the piece of the original text, ``{about}`` a name."""
     sign: int
     """The direction in which it may count: 1 towards scam, -1 away from it, 0 either way."""
     vague: str = ""
     """The sentence where it has no place in the text."""
     quiet: str = ""
     """The sentence where it speaks against a scam, for signals that count both ways."""
+    counted: bool = False
+    """Whether its value is a number of times, of which the tenth says less than the first."""
+    lifts: str = ""
+    """The level that a text with it reaches at least, whatever else it holds; its points are what is missing to that."""
+    of_link: bool = False
+    """Whether it is said of one link; a message has such signals of its strongest link alone."""
 
 
 _UNDONE_SENTENCES: Final = {
@@ -42,8 +53,35 @@ _UNDONE_SENTENCES: Final = {
     "character_entities": "Letters are written as HTML character codes: “{evidence}”.",
 }
 
-BIAS, WORDING, LENGTH, LINK = range(4)
-FIRST_UNDONE: Final = 4
+# Code, group and sentence of what is said of one link; all of them may only count towards a scam.
+_OF_LINKS: Final = (
+    ("link.path", "link", "The path of a link resembles those of scam pages: “{evidence}”."),
+    ("words.offer_host", "words", "A host puts a promise beside a currency: “{evidence}”."),
+    ("words.crypto_host", "words", "A host puts a promise beside a word of the crypto-currency trade: “{evidence}”."),
+    ("words.claim_host", "words", "A host speaks of something to be claimed: “{evidence}”."),
+    ("words.prize_host", "words", "A host speaks of a gift, prize or reward: “{evidence}”."),
+    ("words.login_host", "words", "A host puts a word of signing in beside a currency or an offer: “{evidence}”."),
+    ("words.offer_path", "words", "The path of a link puts a promise beside a currency: “{evidence}”."),
+    ("brand.offer_host", "brand", "A host that is not {about}'s own puts that name beside an offer: “{evidence}”."),
+    ("brand.login_host", "brand", "A host that is not {about}'s own puts that name beside signing in: “{evidence}”."),
+    ("brand.in_host", "brand", "The name of {about} stands in a host that is not its own: “{evidence}”."),
+    ("brand.offer_path", "brand", "The path of a link puts the name of {about} beside an offer or signing in: “{evidence}”."),
+    ("brand.subdomain", "brand", "The address {about} stands in front of another domain: “{evidence}”."),
+    ("brand.other_ending", "brand", "A domain is named like {about} but has another ending: “{evidence}”."),
+    ("brand.userinfo", "brand", "What stands before the @ sign names {about}, but the link leads elsewhere: “{evidence}”."),
+    ("lookalike.drawn", "lookalike", "Letters are chosen so that an address resembles {about}: “{evidence}”."),
+    ("lookalike.near", "lookalike", "An address resembles {about} but for a letter: “{evidence}”."),
+    ("place.shared_hosting", "place", "The page lies where anybody can put one: “{evidence}”."),
+    ("place.shortener", "place", "A short link does not show where it leads: “{evidence}”."),
+    ("place.redirector", "place", "The link passes through a page that sends people on: “{evidence}”."),
+    ("place.address", "place", "A link leads to a numeric address, not to a name: “{evidence}”."),
+    ("place.port", "place", "A link names a port, which links for the public seldom do: “{evidence}”."),
+    ("form.punycode", "form", "A host has letters beyond a to z, written in code: “{evidence}”."),
+    ("form.mixed_script", "form", "A part of a host mixes alphabets: “{evidence}”."),
+    ("form.userinfo", "form", "A link has something before an @ sign that can be taken for its host: “{evidence}”."),
+    ("form.download", "form", "A link leads to a program to install: “{evidence}”."),
+    ("form.shown_other", "form", "A link shows one address and leads to another: “{evidence}”."),
+)  # fmt: skip
 
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
@@ -62,10 +100,58 @@ CATALOGUE: Final = (
         "A link's address resembles those of scam sites: “{evidence}”.",
         0,
         quiet="The address does not resemble those of scam sites.",
+        of_link=True,
     ),
-    *(Signal(f"obfuscation.{name}", "obfuscation", _UNDONE_SENTENCES[name], 1) for name in UNDONE),
-)
+    *(
+        Signal(f"obfuscation.{name}", "obfuscation", _UNDONE_SENTENCES[name], 1, counted=True)
+        for name in UNDONE
+    ),
+    *(Signal(code, group, sentence, 1, of_link=True) for code, group, sentence in _OF_LINKS),
+    Signal(
+        "place.ending",
+        "place",
+        "The ending of an address is commoner among scam sites than among honest ones: “{evidence}”.",
+        0,
+        quiet="The ending of the address is commoner among honest sites: “{evidence}”.",
+        of_link=True,
+    ),
+    Signal(
+        "scope.official",
+        "scope",
+        "A link leads to an official address, by the entry {about}, and says nothing against the text: “{evidence}”.",
+        -1,
+        of_link=True,
+    ),
+    Signal(
+        "owner.allowed",
+        "scope",
+        "A link is on your own allow-list, by the entry {about}, and says nothing against the text: “{evidence}”.",
+        -1,
+        of_link=True,
+    ),
+    Signal(
+        "owner.blocked",
+        "scope",
+        "A link is on your own block-list, by the entry {about}: “{evidence}”.",
+        1,
+        lifts="scam",
+        of_link=True,
+    ),
+    Signal(
+        "link.alone",
+        "scope",
+        "A link on its own would be held for review, whatever is written around it: “{evidence}”.",
+        1,
+        lifts="review",
+    ),
+)  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
+
+NUMBER: Final = {signal.code: number for number, signal in enumerate(CATALOGUE)}
+"""The number of each signal by its code."""
+
+BIAS, WORDING, LENGTH, LINK = (NUMBER[code] for code in ("base.rate", "text.wording", "text.length", "link.host"))
+FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""

@@ -29,7 +29,7 @@ logger = logging.getLogger("coinguard")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_KERNEL_FOLDERS: Final = ("text", "links", "scoring", "dumps/formats")
+_KERNEL_FOLDERS: Final = ("text", "links", "signals", "scoring", "dumps/formats")
 
 BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 INT16S: Final = types.Array(types.int16, 1, "C", readonly=True)
@@ -54,8 +54,8 @@ def source_hash() -> str:
     """Return the hash (16 hex digits) of every kernel source and of the compiler that reads them."""
     digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {sys.version}".encode())
     for folder in _KERNEL_FOLDERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -145,4 +145,10 @@ def expanded(function: _Function) -> _Function:
     three times what the helpers do.
     """
     compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False)(function)
+    return compiled
+
+
+def borrowed(function: _Function) -> _Function:
+    """Mark a helper that allocates nothing; it is compiled apart, as :func:`inlined`, and its arrays are not counted."""
+    compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, _nrt=False)(function)
     return compiled

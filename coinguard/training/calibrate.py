@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
+from coinguard.scoring.bundle import link_card, message_card
 from coinguard.scoring.scorecard import UNIT, Scorecard, row_sums
-from coinguard.signals.catalogue import BIAS, CATALOGUE
+from coinguard.signals.catalogue import BIAS, CATALOGUE, LINK
 from coinguard.signals.hits import Hits
 from coinguard.training.signed import SignedLogisticRegression
 
@@ -21,16 +24,30 @@ FALSE_POSITIVE_RATES: Final = {"review": 1e-3, "scam": 1e-4}
 HARD_NEGATIVE_RATES: Final = {"scam": 5e-3}
 """Of messages about coins that are no lures: nobody who asks or warns should be called a scammer on the wording alone."""
 
+MESSAGE_PENALTY: Final = 1e-6
+LINK_PENALTY: Final = 1e-6
+"""Half of it times the squared length of the weights is added to the mean loss."""
+
 _CAPS: Final = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 _CAPPED: Final = "obfuscation"
 _DECIMALS: Final = 6
-_SIGNS: Final = {"text.wording": 1, "link.host": 1}
+_SIGNS: Final = {"text.wording": 1, "link.host": 1, "place.ending": 1}
+"""Of what counts both ways by its value: more of it must never count less."""
+
+_OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
+_OF_TEXT: Final = [
+    number for number, signal in enumerate(CATALOGUE) if not signal.of_link and not signal.lifts and number != BIAS
+]
 
 
-def matrix_of(hits: Hits, rows: int) -> NDArray[np.float64]:
-    """Return the hit table as ``float64[rows, len(CATALOGUE)]``."""
-    matrix = np.zeros((rows, len(CATALOGUE)))
-    np.add.at(matrix, (hits.row, hits.signal), hits.value)
+def sums(hits: Hits, rows: int, blocks: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """Return the sum of each row's values over the signals of each block, ``float64[rows, len(blocks)]``."""
+    matrix = np.zeros((rows, len(blocks)))
+    place = np.full(len(CATALOGUE), -1)
+    for number, block in enumerate(blocks):
+        place[list(block)] = number
+    used = place[hits.signal] >= 0
+    np.add.at(matrix, (hits.row[used], place[hits.signal[used]]), hits.value[used])
     return matrix
 
 
@@ -42,26 +59,54 @@ def at_base_rate(positive: NDArray[np.bool_], weight: NDArray[np.float64]) -> ND
     return np.asarray(result)
 
 
-def fit_scorecard(hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]) -> tuple[Scorecard, float]:
-    """Fit weights of the signals' own signs, then the cap of the obfuscation group.
+def _fit(
+    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64], blocks: Sequence[Sequence[int]], penalty: float
+) -> tuple[NDArray[np.float64], float]:
+    """Return the weight of each block of signals, of the block's own sign, and the bias."""
+    matrix = sums(hits, len(positive), blocks)
+    signs = [_SIGNS.get(CATALOGUE[block[0]].code, CATALOGUE[block[0]].sign) for block in blocks]
+    # One thread, or the order in which its products are summed would show in the last digit.
+    with threadpool_limits(limits=1):
+        model = SignedLogisticRegression(signs=signs, penalty=penalty).fit(matrix, positive, sample_weight=weight)
+    return np.round(model.coef_[0], _DECIMALS), round(float(model.intercept_[0]), _DECIMALS)
+
+
+def _weights(blocks: Sequence[Sequence[int]], fitted: NDArray[np.float64], bias: float) -> dict[str, float]:
+    named = {CATALOGUE[block[0]].code: float(value) for block, value in zip(blocks, fitted, strict=True) if value}
+    return dict(sorted({**named, CATALOGUE[BIAS].code: bias}.items()))
+
+
+def fit_message_card(
+    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[dict[str, Any], float]:
+    """Fit the scorecard of messages: weights of the signals' own signs, then the cap of the obfuscation group.
+
+    What a link says is in log-odds already, and gets one weight for all of it.
 
     Returns
     -------
-    tuple[Scorecard, float]
-        The scorecard, and its weighted mean log-loss.
+    tuple
+        The scorecard's entry in the manifest, and its weighted mean log-loss.
     """
-    matrix = matrix_of(hits, len(positive))
-    columns = [i for i in range(len(CATALOGUE)) if i != BIAS and matrix[:, i].any()]
-    signs = [_SIGNS.get(CATALOGUE[i].code, CATALOGUE[i].sign) for i in columns]
+    blocks = [*([number] for number in _OF_TEXT), [LINK, *(number for number in _OF_LINK if number != LINK)]]
     weight = at_base_rate(positive, weight)
-    model = SignedLogisticRegression(signs=signs).fit(matrix[:, columns], positive, sample_weight=weight)
-    weights = {CATALOGUE[i].code: float(value) for i, value in zip(columns, model.coef_[0], strict=True)}
-    weights[CATALOGUE[BIAS].code] = float(model.intercept_[0])
-    rounded = {code: round(value, _DECIMALS) for code, value in sorted(weights.items()) if round(value, _DECIMALS)}
-    cards = [Scorecard(rounded, {}), *(Scorecard(rounded, {_CAPPED: cap}) for cap in _CAPS)]
-    losses = [_loss(card, hits, positive, weight) for card in cards]
+    fitted, bias = _fit(hits, positive, weight, blocks, MESSAGE_PENALTY)
+    entry = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": float(fitted[-1])}
+    entries = [{**entry, "caps": caps} for caps in ({}, *({_CAPPED: cap} for cap in _CAPS))]
+    losses = [_loss(message_card(entry), hits, positive, weight) for entry in entries]
     best = int(np.argmin(losses))
-    return cards[best], losses[best]
+    return entries[best], losses[best]
+
+
+def fit_link_card(
+    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[dict[str, Any], float]:
+    """Fit the scorecard of links; returned as by :func:`fit_message_card`."""
+    blocks = [[number] for number in _OF_LINK]
+    weight = at_base_rate(positive, weight)
+    fitted, bias = _fit(hits, positive, weight, blocks, LINK_PENALTY)
+    entry = {"weights": _weights(blocks, fitted, bias), "caps": {}}
+    return entry, _loss(link_card(entry), hits, positive, weight)
 
 
 def scores(card: Scorecard, hits: Hits, rows: int) -> NDArray[np.float64]:
@@ -82,7 +127,9 @@ def _threshold(scores: NDArray[np.float64], rate: float) -> float:
 
 
 def set_thresholds(
-    ordinary: NDArray[np.float64], hard_negatives: NDArray[np.float64] | None = None
+    ordinary: NDArray[np.float64],
+    hard_negatives: NDArray[np.float64] | None = None,
+    lifted: NDArray[np.int64] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Return the levels' thresholds as the manifest holds them.
 
@@ -92,10 +139,14 @@ def set_thresholds(
         Log-odds of ordinary traffic that no fit has seen; no more than each level's share of it reaches the level.
     hard_negatives
         Log-odds, out of fold, of what looks like a lure and is none; a level that has a bound on them keeps to both.
+    lifted
+        Which of ``ordinary`` are sent to review whatever their log-odds.
     """
+    held = ordinary.copy()
+    held[[] if lifted is None else lifted] = np.inf
     entries: dict[str, dict[str, Any]] = {}
     for level, rate in FALSE_POSITIVE_RATES.items():
-        score = _threshold(ordinary, rate)
+        score = _threshold(held if level == "review" else ordinary, rate)
         entries[level] = {"false_positive_rate": rate, "set_on_rows": len(ordinary)}
         if hard_negatives is not None and level in HARD_NEGATIVE_RATES:
             bound = HARD_NEGATIVE_RATES[level]

@@ -102,14 +102,14 @@ def prepared(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_labels(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the honest and the malicious rows; a host that honest lists name is never a malicious host."""
     honest = rows[rows["label"] == "benign"]
     malicious = rows[(rows["label"] == "malicious") & ~rows["host"].isin(set(honest["host"]))]
     return honest, malicious
 
 
-def _source_weight(rows: pd.DataFrame) -> NDArray[np.float64]:
+def source_weight(rows: pd.DataFrame) -> NDArray[np.float64]:
     hosts = rows.groupby("source")["host"].transform("nunique").to_numpy(np.float64)
     return np.minimum(1.0, SOURCE_CAP / hosts)
 
@@ -144,9 +144,9 @@ def host_rows(rows: pd.DataFrame, official_hosts: Sequence[str], seed: int) -> W
     ``official_hosts`` are honest whatever a list says.
     """
     official = {canonical_link(host) for host in official_hosts}
-    honest, malicious = _split(rows[~rows["host"].isin(official)])
-    honest = honest.assign(weight=_source_weight(honest))
-    malicious = malicious.assign(weight=_source_weight(malicious))
+    honest, malicious = split_labels(rows[~rows["host"].isin(official)])
+    honest = honest.assign(weight=source_weight(honest))
+    malicious = malicious.assign(weight=source_weight(malicious))
     malicious.loc[malicious["topic"].astype(bool), "weight"] *= TOPIC_WEIGHT
     honest.loc[honest["category"].str.startswith("official-"), "weight"] *= OFFICIAL_WEIGHT
     honest.loc[honest["host"].str.contains(TRADE_WORDS), "weight"] *= HARD_NEGATIVE_WEIGHT
@@ -179,7 +179,7 @@ def path_rows(rows: pd.DataFrame) -> WeightedLinks:
     Malicious are the names of the topic's hosts, read as paths, and the few listed paths of lures; honest are the paths
     of honest links, at most ``PATHS_PER_DOMAIN`` of a registrable domain, and the names of honest hosts.
     """
-    honest, malicious = _split(rows)
+    honest, malicious = split_labels(rows)
     tails = honest[honest["tail"] != ""].drop_duplicates(["domain", "tail"])
     tails = tails[tails.groupby("domain").cumcount() < PATHS_PER_DOMAIN]
     names = honest.drop_duplicates("domain")
