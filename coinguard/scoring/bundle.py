@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coinguard.errors import InstallationError
 from coinguard.links.brands import brands_hash
+from coinguard.links.lists import NO_LISTS, OwnerLists, read_lists
 from coinguard.links.margins import LinkModel
 from coinguard.links.suffixes import snapshot_hash
 from coinguard.resources import asset
@@ -48,6 +49,8 @@ class Bundle:
     id: str
     tables: LinkTables = field(default_factory=link_tables)
     """Brands, words and the owner's lists that links are compared with."""
+    lists: OwnerLists = NO_LISTS
+    """What the owner allows and blocks."""
 
     @cached_property
     def messages(self) -> Scorecard:
@@ -117,22 +120,27 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def load_bundle(model: str | Path | None = None) -> Bundle:
+def load_bundle(model: str | Path | None = None, lists: str | Path | None = None) -> Bundle:
     """Load and verify a model.
 
     Parameters
     ----------
     model
         The name of a shipped model, or the folder of one; by default the shipped ``base``.
+    lists
+        A file of the owner's own allow- and block-lists, if there is one.
 
     Raises
     ------
+    ConfigurationError
+        The lists can't be read, or a line of them is wrong.
     InstallationError
         It is missing, damaged, tampered with, or was made for other features than this version computes.
     """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    owner = NO_LISTS if lists is None else read_lists(Path(lists))
     folder = Path(model) if model is not None and Path(model).is_dir() else asset("models", str(model or "base"))
     manifest = _read_manifest(folder / MANIFEST_FILE)
     weights = folder / WEIGHTS_FILE
@@ -147,7 +155,8 @@ def load_bundle(model: str | Path | None = None) -> Bundle:
             raise _broken("the model's text weights have another shape than this version reads", weights)
         if manifest["unicode_table_sha256"] != table_hash():
             raise _broken("the model was trained with another Unicode table", folder / MANIFEST_FILE)
-        bundle = Bundle(manifest, text_weights, links, _bundle_id(folder, manifest))
+        name = _bundle_id(folder, manifest, owner)
+        bundle = Bundle(manifest, text_weights, links, name, link_tables(owner), owner)
         for part in ("messages", "bare_links"):
             bundle.thresholds(part)
         bundle.messages, bundle.bare_links, bundle.base_rate, bundle.text_scale, bundle.link_floor  # noqa: B018
@@ -160,11 +169,11 @@ def load_bundle(model: str | Path | None = None) -> Bundle:
     return bundle
 
 
-def _bundle_id(folder: Path, manifest: Mapping[str, Any]) -> str:
-    """Return the name of everything a verdict depends on: model, Unicode table, words, brands and suffix list."""
+def _bundle_id(folder: Path, manifest: Mapping[str, Any], lists: OwnerLists) -> str:
+    """Return the name of everything a verdict depends on: model, Unicode table, words, brands, suffix list, owner's lists."""
     parts = [
         sha256(folder / MANIFEST_FILE), manifest["weights_sha256"], table_hash(),
         sha256(asset("data", "phrases", "kinds.toml")), sha256(asset("data", "phrases", "link_words.toml")), brands_hash(),
-        snapshot_hash(),
+        snapshot_hash(), *([lists.digest] if lists.digest else []),
     ]  # fmt: skip
     return f"{manifest['name']}-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}"
