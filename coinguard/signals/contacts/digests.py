@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed
 
 _SHA_ROUNDS: Final = np.array(
     [
@@ -25,8 +25,6 @@ _SHA_START: Final = np.array(
     [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19], dtype=np.int64
 )
 _WORD: Final = 0xFFFFFFFF
-_SHA_BLOCK: Final = 55
-"""Most bytes of a message that fits one block with its padding."""
 
 _KECCAK_ROUNDS: Final = np.array(
     [
@@ -37,7 +35,8 @@ _KECCAK_ROUNDS: Final = np.array(
         0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
     ],
     dtype=np.uint64,
-)  # fmt: skip
+).view(np.int64)  # fmt: skip
+_LAST_BIT: Final = np.int64(-0x8000000000000000)
 _TURNS: Final = np.array(
     [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44], dtype=np.int64
 )
@@ -46,15 +45,15 @@ _LANES: Final = np.array(
 )
 
 
-@inlined
+@borrowed
 def _turned(value: int, by: int) -> int:
     return (value >> by | value << (32 - by)) & _WORD
 
 
-@inlined
-def sha256(message: Any, length: int, digest: Any) -> None:
-    """Write the SHA-256 of ``message[:length]``, at most 55 bytes, to ``digest[:32]``."""
-    words = np.zeros(64, np.int64)
+@borrowed
+def sha256(message: Any, length: int, digest: Any, words: Any) -> None:
+    """Write the SHA-256 of ``message[:length]``, at most 55 bytes, to ``digest[:32]``; ``words[:72]`` is room to work in."""
+    words[:64] = 0
     for i in range(length):
         words[i >> 2] |= np.int64(message[i]) << (24 - 8 * (i & 3))
     words[length >> 2] |= 0x80 << (24 - 8 * (length & 3))
@@ -65,7 +64,9 @@ def sha256(message: Any, length: int, digest: Any) -> None:
         low = _turned(a, 7) ^ _turned(a, 18) ^ a >> 3
         high = _turned(b, 17) ^ _turned(b, 19) ^ b >> 10
         words[i] = (words[i - 16] + low + words[i - 7] + high) & _WORD
-    state = _SHA_START.copy()
+    state = words[64:72]
+    for k in range(8):
+        state[k] = _SHA_START[k]
     for i in range(64):
         e = state[4]
         a = state[0]
@@ -82,21 +83,26 @@ def sha256(message: Any, length: int, digest: Any) -> None:
         digest[i] = word >> (24 - 8 * (i & 3)) & 0xFF
 
 
-@inlined
+@borrowed
+def _spun(value: int, by: int) -> int:
+    """Return 64 bits, kept as a signed number, rotated to the left."""
+    low = (1 << by) - 1
+    return value << by | (value >> (64 - by) & low)
+
+
+@borrowed
 def _keccak_round(lanes: Any, columns: Any, number: int) -> None:
-    """Do one round of Keccak-f[1600] (Bertoni, Daemen, Peeters and Van Assche)."""
+    """Do one round of Keccak-f[1600] (Bertoni, Daemen, Peeters and Van Assche); lanes are kept as signed numbers."""
     for x in range(5):
         columns[x] = lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20]
     for x in range(5):
-        beside = columns[(x + 1) % 5]
-        mixed = columns[(x + 4) % 5] ^ (beside << np.uint64(1) | beside >> np.uint64(63))
+        mixed = columns[(x + 4) % 5] ^ _spun(columns[(x + 1) % 5], 1)
         for y in range(0, 25, 5):
             lanes[x + y] ^= mixed
     moving = lanes[1]
     for i in range(24):
-        turn = np.uint64(_TURNS[i])
         held = lanes[_LANES[i]]
-        lanes[_LANES[i]] = moving << turn | moving >> (np.uint64(64) - turn)
+        lanes[_LANES[i]] = _spun(moving, _TURNS[i])
         moving = held
     for y in range(0, 25, 5):
         for x in range(5):
@@ -106,16 +112,20 @@ def _keccak_round(lanes: Any, columns: Any, number: int) -> None:
     lanes[0] ^= _KECCAK_ROUNDS[number]
 
 
-@inlined
-def keccak256(message: Any, length: int, digest: Any) -> None:
-    """Write the Keccak-256 (not SHA3-256: other padding) of ``message[:length]``, under 136 bytes, to ``digest[:32]``."""
-    lanes = np.zeros(25, np.uint64)
-    columns = np.zeros(5, np.uint64)
+@borrowed
+def keccak256(message: Any, length: int, digest: Any, work: Any) -> None:
+    """Write the Keccak-256 (not SHA3-256: other padding) of ``message[:length]``, under 128 bytes, to ``digest[:32]``.
+
+    ``work[:30]`` is room to work in.
+    """
+    lanes = work[:25]
+    columns = work[25:30]
+    lanes[:] = 0
     for i in range(length):
-        lanes[i >> 3] ^= np.uint64(message[i]) << np.uint64(8 * (i & 7))
-    lanes[length >> 3] ^= np.uint64(1) << np.uint64(8 * (length & 7))
-    lanes[16] ^= np.uint64(0x8000000000000000)
+        lanes[i >> 3] ^= np.int64(message[i]) << (8 * (i & 7))
+    lanes[length >> 3] ^= 1 << (8 * (length & 7))
+    lanes[16] ^= _LAST_BIT
     for number in range(24):
         _keccak_round(lanes, columns, number)
     for i in range(32):
-        digest[i] = np.int64(lanes[i >> 3] >> np.uint64(8 * (i & 7)) & np.uint64(0xFF))
+        digest[i] = lanes[i >> 3] >> (8 * (i & 7)) & 0xFF

@@ -24,14 +24,14 @@ from coinguard.signals.contacts.kinds import (
 from coinguard.signals.contacts.names import LONGEST_NAME, cut, local_start, small
 from coinguard.signals.contacts.words import FNV_OFFSET, is_name_code, step
 from coinguard.text.entities import lookup
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed
 
 _SEGMENTS: Final = 4
 _LONGEST_INVITE: Final = 64
 _LEAST_DIGITS, _MOST_DIGITS = 8, 15
 
 
-@inlined
+@borrowed
 def _form_of(link: Any, start: int, stop: int, keys: Any, values: Any) -> tuple[int, int]:
     """Return how the canonical link is to be read, 0 for no contact, and where its next part starts."""
     found = ZERO
@@ -54,7 +54,7 @@ def _form_of(link: Any, start: int, stop: int, keys: Any, values: Any) -> tuple[
     return found, part
 
 
-@inlined
+@borrowed
 def _segment_end(link: Any, start: int, stop: int) -> int:
     end = start
     while end < stop and link[end] != 0x2F and link[end] != 0x3F:
@@ -62,7 +62,7 @@ def _segment_end(link: Any, start: int, stop: int) -> int:
     return end
 
 
-@inlined
+@borrowed
 def _number_start(link: Any, start: int, end: int) -> int:
     """Return where the digits of a telephone number start, -1 if there is anything else in ``[start, end)``."""
     if end - start > 3 and link[start] == 0x25 and link[start + 1] == 0x32 and link[start + 2] | 0x20 == 0x62:
@@ -77,7 +77,7 @@ def _number_start(link: Any, start: int, end: int) -> int:
     return start
 
 
-@inlined
+@borrowed
 def _query_number(link: Any, start: int, stop: int) -> tuple[int, int]:
     """Return the bounds of the query's ``phone=`` value, (-1, -1) if there is none."""
     for at in range(start, stop - 6):
@@ -90,7 +90,7 @@ def _query_number(link: Any, start: int, stop: int) -> tuple[int, int]:
     return -1, -1
 
 
-@inlined
+@borrowed
 def _note_number(link: Any, at: int, end: int, kind: int, service: int, first: int, last: int, state: Any, out: Any, canon: Any) -> None:
     """Note the digits ``link[at:end]``, in international form unless they start with a trunk prefix."""
     offset = state[s.CURSOR]
@@ -101,7 +101,7 @@ def _note_number(link: Any, at: int, end: int, kind: int, service: int, first: i
     s.note(state, out, kind, service, first, last, offset)
 
 
-@inlined
+@borrowed
 def _note_name(
     link: Any, at: int, end: int, service: int, services: Any, first: int, last: int, state: Any, out: Any, canon: Any
 ) -> None:
@@ -125,7 +125,7 @@ def _note_name(
     s.note(state, out, services[service, OF_KIND], service, first, last, offset)
 
 
-@inlined
+@borrowed
 def _note_invite(
     link: Any, at: int, end: int, service: int, services: Any, first: int, last: int, state: Any, out: Any, canon: Any
 ) -> None:
@@ -147,7 +147,7 @@ def _note_invite(
     s.note(state, out, kind if kind == TELEGRAM or kind == WHATSAPP else INVITE, service, first, last, offset)
 
 
-@inlined
+@borrowed
 def note_link(
     link: Any, start: int, stop: int, first: int, last: int, host_keys: Any, host_values: Any, services: Any,
     state: Any, out: Any, canon: Any,
@@ -179,7 +179,7 @@ def note_link(
         _note_name(link, part, end, service, services, first, last, state, out, canon)
 
 
-@inlined
+@borrowed
 def _local_before(view: Any, start: int, flags: int) -> int:
     """Return where the local part of ``name[at]host`` ends whose host stands at ``start``, -1 if there is none."""
     at = start - 1 if start > 0 and view[start - 1] == 0x20 else start
@@ -195,7 +195,7 @@ def _local_before(view: Any, start: int, flags: int) -> int:
     return at - 3 if spoken and view[at - 2] | 0x20 == 0x61 and view[at - 1] | 0x20 == 0x74 else -1
 
 
-@inlined
+@borrowed
 def note_defanged_email(
     view: Any, start: int, end: int, flags: int, link: Any, offset: int, length: int, service: int, state: Any, out: Any, canon: Any
 ) -> bool:

@@ -18,24 +18,24 @@ from coinguard.signals.contacts.words import (
     in_run,
     is_name_code,
 )
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed, expanded
 
 LONGEST_NAME: Final = 32
 _LONGEST_LOCAL: Final = 64
 _LONGEST_DOMAIN: Final = 96
 _SHORTEST_TOKEN: Final = 5
-_SHORTEST_CODE, _LONGEST_CODE = 4, 16
+SHORTEST_CODE, _LONGEST_CODE = 4, 16
 _MOST_FILLED: Final = 2 * s.FILLER_UNITS
 _TAG_LETTERS: Final = 20
 
 
-@inlined
+@expanded
 def small(code: int) -> int:
     """Return an ASCII letter in lower case, anything else as it is."""
     return code | 0x20 if 0x41 <= code <= 0x5A else code
 
 
-@inlined
+@borrowed
 def name_end(view: Any, n: int, at: int, inner: int) -> int:
     """Return where the name at ``at`` ends; one sign ``inner`` or a dot may stand between its letters. Reads 33 at most."""
     end = at
@@ -49,7 +49,7 @@ def name_end(view: Any, n: int, at: int, inner: int) -> int:
     return end
 
 
-@inlined
+@borrowed
 def name_bits(view: Any, start: int, end: int) -> int:
     """Return what ASCII a name is made of."""
     bits = ZERO
@@ -66,7 +66,7 @@ def name_bits(view: Any, start: int, end: int) -> int:
     return bits
 
 
-@inlined
+@borrowed
 def ends_clause(view: Any, n: int, end: int) -> bool:
     """Return true if no word of the same writing follows behind a space."""
     if end < n and (in_run(view[end]) or view[end] in (0x40, 0x2F, 0x27, 0x2019)):
@@ -78,7 +78,7 @@ def ends_clause(view: Any, n: int, end: int) -> bool:
     return end >= n or not is_name_code(view[end])
 
 
-@inlined
+@borrowed
 def cut(view: Any, start: int, end: int, service: int, services: Any) -> int:
     """Return where a name ends on a platform: Telegram's have no dots."""
     if services[service, OF_KIND] != TELEGRAM:
@@ -89,7 +89,7 @@ def cut(view: Any, start: int, end: int, service: int, services: Any) -> int:
     return at
 
 
-@inlined
+@borrowed
 def put_name(view: Any, start: int, end: int, service: int, services: Any, state: Any, canon: Any) -> int:
     """Write a name in lower case, with its at sign where the platform keeps that; return the offset."""
     offset = state[s.CURSOR]
@@ -100,7 +100,7 @@ def put_name(view: Any, start: int, end: int, service: int, services: Any, state
     return int(offset)
 
 
-@inlined
+@borrowed
 def note_name(view: Any, start: int, end: int, service: int, services: Any, state: Any, out: Any, canon: Any) -> int:
     """Note a name, whose at sign belongs to it if there is one, as a contact of a service; return its row, -1 if it is too short."""
     end = cut(view, start, end, service, services)
@@ -111,7 +111,7 @@ def note_name(view: Any, start: int, end: int, service: int, services: Any, stat
     return s.note(state, out, services[service, OF_KIND], service, first, end, offset)
 
 
-@inlined
+@borrowed
 def tag_end(view: Any, n: int, at: int) -> int:
     """Return where the cash tag whose dollar sign stands at ``at`` ends, -1 if there is none."""
     end = at + 1
@@ -126,7 +126,7 @@ def tag_end(view: Any, n: int, at: int) -> int:
     return end if whole and free and name_bits(view, at + 1, end) & HAS_LETTER else -1
 
 
-@inlined
+@borrowed
 def note_tag(view: Any, at: int, end: int, service: int, services: Any, state: Any, out: Any, canon: Any) -> int:
     """Note a cash tag, dollar sign and all; return its row, -1 if there is no room."""
     if not s.has_room(state):
@@ -137,7 +137,7 @@ def note_tag(view: Any, at: int, end: int, service: int, services: Any, state: A
     return s.note(state, out, services[service, OF_KIND], service, at, end, offset)
 
 
-@inlined
+@borrowed
 def is_token(view: Any, n: int, start: int, end: int, services: Any, state: Any) -> bool:
     """Return true if the name ``[start, end)``, without an at sign, is what the service spoken of is told to look for.
 
@@ -157,7 +157,7 @@ def is_token(view: Any, n: int, start: int, end: int, services: Any, state: Any)
     return bool(state[s.MARKED]) and ends_clause(view, n, end)
 
 
-@inlined
+@borrowed
 def with_number_sign(view: Any, n: int, end: int) -> int:
     """Return the end of the four digits behind ``#`` that Discord's names had, or ``end``."""
     if end + 4 < n and view[end] == 0x23:
@@ -169,7 +169,7 @@ def with_number_sign(view: Any, n: int, end: int) -> int:
     return end
 
 
-@inlined
+@borrowed
 def code_end(view: Any, n: int, start: int) -> int:
     """Return where the code at ``start`` ends; hyphens may stand in it. Reads a bounded number of code points."""
     end = start
@@ -183,11 +183,11 @@ def code_end(view: Any, n: int, start: int) -> int:
     return end
 
 
-@inlined
+@borrowed
 def is_code(view: Any, n: int, start: int, end: int, state: Any) -> bool:
     """Return true if the letters and digits ``[start, end)`` are the code spoken of."""
     length = end - start
-    if state[s.STOPPED] or length < _SHORTEST_CODE or length > _LONGEST_CODE:
+    if state[s.STOPPED] or length < SHORTEST_CODE or length > _LONGEST_CODE:
         return False
     if end < n and (in_run(view[end]) or view[end] in (0x40, 0x2F)):
         return False
@@ -195,14 +195,14 @@ def is_code(view: Any, n: int, start: int, end: int, state: Any) -> bool:
         return False
     bits = name_bits(view, start, end)
     if not bits & HAS_LETTER:
-        return bool(state[s.CODES] == 2) and (bool(state[s.MARKED]) or length > _SHORTEST_CODE)
+        return bool(state[s.CODES] == 2) and (bool(state[s.MARKED]) or length > SHORTEST_CODE)
     shouted = not bits & HAS_LOWER
     if state[s.CODES] == 1:
         return shouted and bits & HAS_DIGIT != 0
     return shouted or bits & HAS_DIGIT != 0 or (bool(state[s.MARKED]) and ends_clause(view, n, end))
 
 
-@inlined
+@borrowed
 def note_code(view: Any, start: int, end: int, service: int, state: Any, out: Any, canon: Any) -> None:
     """Note a code as it is written."""
     if s.has_room(state):
@@ -212,13 +212,13 @@ def note_code(view: Any, start: int, end: int, service: int, state: Any, out: An
         s.note(state, out, CODE, service, start, end, offset)
 
 
-@inlined
+@borrowed
 def _is_local(code: int) -> bool:
     """Return true for what stands before an e-mail's at sign."""
     return is_name_code(code) or code == 0x2E or code == 0x2B or code == 0x2D or code == 0x25
 
 
-@inlined
+@borrowed
 def local_start(view: Any, at: int) -> int:
     """Return where the local part that ends at ``at`` starts, ``at`` if there is none."""
     start = at
@@ -231,7 +231,7 @@ def local_start(view: Any, at: int) -> int:
     return start if at > start and is_name_code(view[at - 1]) else at
 
 
-@inlined
+@borrowed
 def domain_end(view: Any, n: int, at: int, suffixes: Any, weakest: int, room: Any, base: int) -> int:
     """Return where the domain at ``at`` ends: with its last label that is a suffix no weaker than ``weakest``; -1 for none.
 
@@ -261,7 +261,7 @@ def domain_end(view: Any, n: int, at: int, suffixes: Any, weakest: int, room: An
     return int(best)
 
 
-@inlined
+@borrowed
 def note_email(view: Any, n: int, at: int, suffixes: Any, service: int, state: Any, out: Any, canon: Any) -> int:
     """Note the e-mail address whose at sign stands at ``at``; return where it ends, -1 if there is none."""
     start = local_start(view, at)
@@ -281,13 +281,13 @@ def note_email(view: Any, n: int, at: int, suffixes: Any, service: int, state: A
     return end
 
 
-@inlined
+@borrowed
 def is_unspaced(view: Any, n: int, at: int) -> bool:
     """Return true if writing without spaces stands at ``at``."""
     return at < n and host_kind(view[at]) == UNSPACED
 
 
-@inlined
+@borrowed
 def is_foreign(bits: int) -> bool:
     """Return true for a run with letters or digits beyond ASCII."""
     return bits & FOREIGN != 0

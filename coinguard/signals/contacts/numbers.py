@@ -11,7 +11,7 @@ from typing import Any, Final
 from coinguard.links.characters import ZERO
 from coinguard.signals.contacts import state as s
 from coinguard.signals.contacts.words import digit_of, in_run
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed
 
 REJECTED, LABELLED, NATIONAL, INTERNATIONAL = range(4)
 """What a number is: nothing, a telephone number only beside a word for one, or one by itself, national or international."""
@@ -22,19 +22,19 @@ _CONTIGUOUS: Final = 10
 _LONGEST_NATIONAL: Final = 13
 
 
-@inlined
+@borrowed
 def _separates(code: int) -> bool:
     """Return true for what may stand between the groups of a number."""
     return code == 0x20 or code == 0x2D or code == 0x2E or code == 0x28 or code == 0x29 or 0x2010 <= code <= 0x2014
 
 
-@inlined
+@borrowed
 def _is_money(code: int) -> bool:
     """Return true for a currency's sign, a per cent or a number sign."""
     return code in (0x24, 0x25, 0x23, 0xA3, 0xA5) or 0x20A0 <= code <= 0x20CF
 
 
-@inlined
+@borrowed
 def read_number(view: Any, n: int, at: int, state: Any) -> None:
     """Read the digits at ``at`` and the groups they stand in; nothing is kept of a number that is too long."""
     pos = at
@@ -81,25 +81,25 @@ def read_number(view: Any, n: int, at: int, state: Any) -> None:
         state[s.AFTER] = state[s.GROUP + s.PER_GROUP * (groups - 1) + 1]
 
 
-@inlined
+@borrowed
 def _upto(state: Any, group: int) -> int:
     """Return how many digits there are up to the end of a group, 0 for the group before the first."""
     return int(state[s.GROUP + s.PER_GROUP * group]) if group >= 0 else 0
 
 
-@inlined
+@borrowed
 def _width(state: Any, group: int) -> int:
     """Return how many digits a group has."""
     return _upto(state, group) - _upto(state, group - 1)
 
 
-@inlined
+@borrowed
 def _sign(state: Any, group: int) -> int:
     """Return the sign before a group."""
     return int(state[s.GROUP + s.PER_GROUP * group + 2])
 
 
-@inlined
+@borrowed
 def drop_broken(view: Any, n: int, state: Any) -> None:
     """Drop the last group where it goes on into something else: a time, a price, a share, a word."""
     if state[s.GROUPS] == 0:
@@ -117,7 +117,7 @@ def drop_broken(view: Any, n: int, state: Any) -> None:
         state[s.DIGITS] = _upto(state, state[s.GROUPS] - 1)
 
 
-@inlined
+@borrowed
 def starts_number(view: Any, at: int) -> bool:
     """Return false where what stands before makes the digits at ``at`` a part of something else."""
     if at == 0:
@@ -131,7 +131,7 @@ def starts_number(view: Any, at: int) -> bool:
     return not (inside and at >= 2 and digit_of(view[at - 2]) >= 0)
 
 
-@inlined
+@borrowed
 def _is_date(state: Any) -> bool:
     """Return true where the number begins with a date."""
     if state[s.GROUPS] < 3 or _sign(state, 1) == 0x20 or _sign(state, 1) != _sign(state, 2):
@@ -142,7 +142,7 @@ def _is_date(state: Any) -> bool:
     return second <= 2 and ((first <= 2 and third == 4) or (first == 4 and third <= 2))
 
 
-@inlined
+@borrowed
 def _same_digits(state: Any, first: int, stop: int) -> bool:
     """Return true if all digits are the same."""
     for i in range(first + 1, stop):
@@ -151,7 +151,7 @@ def _same_digits(state: Any, first: int, stop: int) -> bool:
     return True
 
 
-@inlined
+@borrowed
 def _code_lengths(state: Any, first: int, lengths: Any) -> tuple[int, int]:
     """Return how many digits the calling code at ``first`` has, and the lengths that it allows; 0 where there is none."""
     code = ZERO
@@ -166,7 +166,7 @@ def _code_lengths(state: Any, first: int, lengths: Any) -> tuple[int, int]:
     return 0, 0
 
 
-@inlined
+@borrowed
 def international(state: Any, lengths: Any, first: int) -> int:
     """Return the group with which the international number that starts at digit ``first`` ends, -1 if it is none."""
     size, allowed = _code_lengths(state, first, lengths)
@@ -186,7 +186,7 @@ def international(state: Any, lengths: Any, first: int) -> int:
     return -1 if north_american and state[s.DIGIT + first + 1] < 2 else int(best)
 
 
-@inlined
+@borrowed
 def _from_zero(state: Any) -> int:
     """Return the group with which a national number that starts with its trunk prefix 0 ends, -1 if it is none."""
     if state[s.DIGITS] < 9 or state[s.DIGIT] != 0 or state[s.DIGIT + 1] == 0:
@@ -205,7 +205,7 @@ def _from_zero(state: Any) -> int:
     return int(last) if last > 0 and _upto(state, last) == 9 else -1
 
 
-@inlined
+@borrowed
 def _american(state: Any) -> int:
     """Return 2 for ``(415) 555-0132``, ``415-555-0132`` and the like, ``(11) 95555-0123`` of Brazil too; else -1."""
     if state[s.GROUPS] < 3 or _sign(state, 2) == 0x20 or state[s.DIGIT] < 1:
@@ -222,7 +222,7 @@ def _american(state: Any) -> int:
     return 2 if dialled else -1
 
 
-@inlined
+@borrowed
 def _russian(state: Any) -> int:
     """Return the group with which a number like ``8 (900) 000-01-23`` or ``89000000123`` ends, -1 if it is none."""
     if state[s.DIGITS] < 11 or state[s.DIGIT] != 8 or state[s.DIGIT + 1] < 3:
@@ -230,12 +230,12 @@ def _russian(state: Any) -> int:
     if _width(state, 0) == 11:
         return 0 if state[s.DIGIT + 1] == 9 else -1
     for group in range(2, state[s.GROUPS]):
-        if _upto(state, group) == 11 and _width(state, 0) in (1, 4) and (_upto(state, 1) == 4 or _upto(state, 0) == 4):
+        if _upto(state, group) == 11 and (_width(state, 0) == 1 or _width(state, 0) == 4):
             return int(group)
     return -1
 
 
-@inlined
+@borrowed
 def _beside_word(state: Any) -> int:
     """Return the group with which a number ends that has no telling shape, -1 if it can't be a telephone number."""
     if state[s.GROUPS] == 0:
@@ -255,7 +255,7 @@ def _beside_word(state: Any) -> int:
     return int(last)
 
 
-@inlined
+@borrowed
 def judge(state: Any, lengths: Any) -> tuple[int, int, int]:
     """Return what the number read is, the group it ends with, and the digit at which it starts behind ``00``."""
     if state[s.PLUS]:
@@ -280,7 +280,7 @@ def judge(state: Any, lengths: Any) -> tuple[int, int, int]:
     return kind, group, 0
 
 
-@inlined
+@borrowed
 def put_number(state: Any, canon: Any, kind: int, group: int, first: int) -> tuple[int, int]:
     """Write the canonical form of the number that ends with ``group``; return its offset, and where it ends in the view."""
     offset = state[s.CURSOR]

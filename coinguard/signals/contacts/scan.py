@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from coinguard.links.characters import UNSPACED, ZERO, host_kind
 from coinguard.signals.contacts import kinds as c
 from coinguard.signals.contacts import names, numbers
@@ -15,14 +17,28 @@ from coinguard.signals.contacts import words as w
 from coinguard.signals.contacts.links import note_defanged_email, note_link
 from coinguard.signals.contacts.wallets import BITCOIN, ETHEREUM, SHORTEST_WALLET, wallet_of
 from coinguard.text.entities import lookup
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed, expanded
 
 _NEAR: Final = 3
 """Elements between a word and a number that a full stop may be among: ``tel. 0555``."""
 _LEAST_DIGITS: Final = 8
 
+_SIGN, _CAPITAL = 1, 2
 
-@inlined
+
+def _signs() -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    """Return what each ASCII code point says about contacts: a sign that one may have, or a capital letter."""
+    table = np.zeros(128, np.uint8)
+    for code in range(128):
+        character = chr(code)
+        table[code] = _SIGN if character.isdigit() or character in "@$_:=>" else _CAPITAL if character.isupper() else 0
+    return table
+
+
+SIGNS: Final = _signs()
+
+
+@borrowed
 def _late_row(view: Any, tables: Any, service: int, state: Any, out: Any, canon: Any) -> int:
     """Note what has waited for the service's word, or renew its row; return the row, -1 if it is no contact after all."""
     services = tables[c.SERVICES]
@@ -52,7 +68,7 @@ def _late_row(view: Any, tables: Any, service: int, state: Any, out: Any, canon:
     return s.note(state, out, services[service, c.OF_KIND], service, start, end, offset)
 
 
-@inlined
+@borrowed
 def _takes_what_waits(view: Any, n: int, end: int, value: int, tables: Any, state: Any, out: Any) -> bool:
     """Return true if what waits belongs to the word with ``value`` that ends at ``end``."""
     takes = tables[c.SERVICES][value & c.SERVICE_MASK, c.TAKES]
@@ -78,7 +94,7 @@ def _takes_what_waits(view: Any, n: int, end: int, value: int, tables: Any, stat
     return not first and not value & c.SHORT | (what == s.A_NUMBER) and names.ends_clause(view, n, end)
 
 
-@inlined
+@borrowed
 def _see_word(view: Any, n: int, end: int, value: int, tables: Any, state: Any, out: Any, canon: Any) -> None:
     """Note a word of the lexicon that ends at ``end``."""
     service = value & c.SERVICE_MASK
@@ -110,7 +126,7 @@ def _see_word(view: Any, n: int, end: int, value: int, tables: Any, state: Any, 
     s.go_on(state, end)
 
 
-@inlined
+@borrowed
 def _is_service(view: Any, n: int, at: int, tables: Any) -> bool:
     """Return true if the run at ``at`` is a word for a service and no name: ``@LINE: coins99``."""
     end, value = w.hash_run(view, n, at, tables[c.LETTERS], w.FNV_OFFSET)
@@ -119,7 +135,7 @@ def _is_service(view: Any, n: int, at: int, tables: Any) -> bool:
     return lookup(tables[c.WORD_KEYS], tables[c.WORD_VALUES], value) & c.SERVICE_MASK != 0
 
 
-@inlined
+@borrowed
 def _at_sign(view: Any, n: int, at: int, suffixes: Any, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read what the at sign at ``at`` belongs to; return where to go on."""
     services = tables[c.SERVICES]
@@ -137,9 +153,11 @@ def _at_sign(view: Any, n: int, at: int, suffixes: Any, tables: Any, state: Any,
     end = names.name_end(view, n, start, 0x2E)
     length = end - start
     bits = names.name_bits(view, start, end)
+    if bits == w.HAS_DIGIT:
+        return start  # “at” a number: the number may be what is meant
     if length > names.LONGEST_NAME or not bits & w.HAS_LETTER or (end < n and w.in_run(view[end])):
         s.forget(state)
-        return at + 1
+        return start
     row = ZERO - 1
     if state[s.NAMES] and not state[s.STOPPED] and not services[state[s.NAMES], c.TAKES] & c.DIGITS:
         row = names.note_name(view, start, end, state[s.NAMES], services, state, out, canon)
@@ -154,7 +172,7 @@ def _at_sign(view: Any, n: int, at: int, suffixes: Any, tables: Any, state: Any,
     return end
 
 
-@inlined
+@borrowed
 def _dollar(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read the cash tag at ``at``, if there is one; return where to go on."""
     end = names.tag_end(view, n, at)
@@ -169,7 +187,7 @@ def _dollar(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon
     return end
 
 
-@inlined
+@borrowed
 def _digits(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read the number at ``at``, which starts with a digit, a plus sign or a bracket; return where to go on."""
     services = tables[c.SERVICES]
@@ -212,7 +230,7 @@ def _digits(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon
     return at
 
 
-@inlined
+@expanded
 def _entry_at(view: Any, n: int, at: int, tables: Any) -> tuple[int, int, int, int]:
     """Look up the run at ``at``: the end of the entry, its value, the end of the run and its bits."""
     keys, values, letters = tables[c.WORD_KEYS], tables[c.WORD_VALUES], tables[c.LETTERS]
@@ -239,7 +257,7 @@ def _entry_at(view: Any, n: int, at: int, tables: Any) -> tuple[int, int, int, i
     return end, ZERO, end, bits
 
 
-@inlined
+@expanded
 def _word(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read the run at ``at``: a word that speaks of a contact, the contact itself, or neither; return where to go on."""
     services = tables[c.SERVICES]
@@ -248,7 +266,7 @@ def _word(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: 
         _see_word(view, n, stop, found, tables, state, out, canon)
         return stop
     if end - at >= SHORTEST_WALLET and not bits & (w.FOREIGN | w.HAS_UNDERSCORE):
-        wallet = wallet_of(view, at, end, bits)
+        wallet = wallet_of(view, at, end, bits, state[s.WORK :])
         if wallet:
             _note_wallet(view, at, end, wallet, state, out, canon)
             s.forget(state)
@@ -271,7 +289,7 @@ def _word(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: 
     return end
 
 
-@inlined
+@borrowed
 def _note_wallet(view: Any, start: int, end: int, wallet: int, state: Any, out: Any, canon: Any) -> None:
     """Note a wallet; where case carries nothing, its canonical form is in lower case."""
     if not s.has_room(state):
@@ -283,7 +301,7 @@ def _note_wallet(view: Any, start: int, end: int, wallet: int, state: Any, out: 
     s.note(state, out, c.WALLET, c.OF_BITCOIN + wallet - BITCOIN, start, end, offset)
 
 
-@inlined
+@expanded
 def _character(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read a character of writing without spaces: an entry may start anywhere in it; return where to go on."""
     keys, values, letters = tables[c.WORD_KEYS], tables[c.WORD_VALUES], tables[c.LETTERS]
@@ -298,7 +316,7 @@ def _character(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, ca
     return at + 1
 
 
-@inlined
+@borrowed
 def _link(
     view: Any, links: Any, spans: Any, n_links: int, link: int, tables: Any, state: Any, out: Any, canon: Any
 ) -> tuple[int, int]:
@@ -322,7 +340,7 @@ def _link(
     return last, link
 
 
-@inlined
+@expanded
 def starts_digits(view: Any, n: int, at: int) -> bool:
     """Return true if a telephone number, or any number at all, may start at ``at``."""
     code = view[at]
@@ -338,7 +356,28 @@ def starts_digits(view: Any, n: int, at: int) -> bool:
     return w.digit_of(second) >= 0 or (code == 0x2B and second == 0x28 and at + 2 < n and w.digit_of(view[at + 2]) >= 0)
 
 
-@inlined
+@expanded
+def may_hold_contact(view: Any, n: int, n_links: int) -> bool:
+    """Return false only if no contact can be there: no link, and no digit, sign or capitals that every other contact has."""
+    if n_links:
+        return True
+    capitals = ZERO
+    for at in range(n):
+        code = view[at]
+        if code < 0x80:
+            if SIGNS[code] == _SIGN:
+                return True
+            capitals = capitals + 1 if SIGNS[code] == _CAPITAL else ZERO
+            if capitals == names.SHORTEST_CODE:
+                return True
+        else:
+            capitals = ZERO
+            if w.digit_of(code) >= 0 or code == 0x2192 or code == 0x27A1 or code == 0x1F449:
+                return True
+    return False
+
+
+@expanded
 def contacts_in_view(
     view: Any, n: int, links: Any, spans: Any, n_links: int, suffixes: Any, tables: Any, state: Any, canon: Any, out: Any
 ) -> int:
@@ -363,6 +402,8 @@ def contacts_in_view(
     out
         int32, ``MAX_CONTACTS_PER_TEXT`` rows of ``COLUMNS``: gets the contacts.
     """
+    if not may_hold_contact(view, n, n_links):
+        return 0
     s.begin(state)
     link = ZERO
     at = ZERO

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coinguard.limits import MAX_CONTACTS_PER_TEXT
 from coinguard.signals.contacts.kinds import END, KIND, LENGTH, OFFSET, SERVICE, START
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed, expanded
 
 (
     COUNT,  # contacts found
@@ -42,7 +42,9 @@ GROUP: Final = 48
 PER_GROUP: Final = 3
 MAX_DIGITS: Final = 20
 MAX_GROUPS: Final = 10
-STATE: Final = GROUP + PER_GROUP * MAX_GROUPS
+WORK: Final = GROUP + PER_GROUP * MAX_GROUPS
+"""Where there is room to check a wallet."""
+STATE: Final = WORK + 192
 
 NOTHING, A_NAME, A_TAG, A_NUMBER = range(4)
 
@@ -62,7 +64,7 @@ def canon_capacity() -> int:
     return (2 * MAX_CONTACTS_PER_TEXT + 1) * CANON_ROOM
 
 
-@inlined
+@expanded
 def hush(state: Any) -> None:
     """Forget what was spoken of."""
     state[NAMES] = 0
@@ -71,20 +73,20 @@ def hush(state: Any) -> None:
     state[CODES] = 0
 
 
-@inlined
+@expanded
 def speaks(state: Any) -> bool:
     """Return true while something is spoken of."""
     return state[NAMES] != 0 or state[NUMBERS] != 0 or state[WRITES] != 0 or state[CODES] != 0
 
 
-@inlined
+@expanded
 def begin(state: Any) -> None:
     """Make ready for a text."""
     for i in range(GROUP):
         state[i] = 0
 
 
-@inlined
+@expanded
 def go_on(state: Any, end: int) -> None:
     """Note that what is spoken of goes on behind a word or contact that ends at ``end``."""
     state[LAST] = end
@@ -93,7 +95,7 @@ def go_on(state: Any, end: int) -> None:
     state[MARKED] = 0
 
 
-@inlined
+@expanded
 def fill(state: Any, units: int) -> None:
     """Note something that may stand between a word and its contact."""
     state[FILLED] += units
@@ -104,14 +106,14 @@ def fill(state: Any, units: int) -> None:
         state[WAITS] = NOTHING
 
 
-@inlined
+@expanded
 def forget(state: Any) -> None:
     """Note an ordinary word: what came before has nothing to do with what comes."""
     hush(state)
     state[WAITS] = NOTHING
 
 
-@inlined
+@expanded
 def see_gap(code: int, at: int, state: Any) -> None:
     """Note a character that belongs to no word."""
     if code == 0x20:
@@ -139,13 +141,13 @@ def see_gap(code: int, at: int, state: Any) -> None:
         state[WAIT_LINKED] = max(state[WAIT_LINKED], 1)
 
 
-@inlined
+@expanded
 def has_room(state: Any) -> bool:
     """Return true if one more contact may be noted."""
     return bool(state[COUNT] < MAX_CONTACTS_PER_TEXT)
 
 
-@inlined
+@borrowed
 def note(state: Any, out: Any, kind: int, service: int, start: int, end: int, offset: int) -> int:
     """Note a contact whose canonical form was written from ``offset`` on; return its row."""
     row = state[COUNT]
@@ -154,7 +156,7 @@ def note(state: Any, out: Any, kind: int, service: int, start: int, end: int, of
     return int(row)
 
 
-@inlined
+@borrowed
 def set_row(state: Any, out: Any, row: int, kind: int, service: int, start: int, end: int, offset: int) -> None:
     """Write one row of the contact table."""
     out[row, KIND] = kind
@@ -165,14 +167,14 @@ def set_row(state: Any, out: Any, row: int, kind: int, service: int, start: int,
     out[row, LENGTH] = state[CURSOR] - offset
 
 
-@inlined
+@expanded
 def put(state: Any, canon: Any, code: int) -> None:
     """Write one code point of a canonical form."""
     canon[state[CURSOR]] = code
     state[CURSOR] += 1
 
 
-@inlined
+@expanded
 def wait(state: Any, what: int, start: int, end: int, row: int) -> None:
     """Let a name, tag or number wait for a word behind it."""
     state[WAITS] = what

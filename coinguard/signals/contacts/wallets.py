@@ -13,7 +13,7 @@ import numpy as np
 from coinguard.links.characters import ZERO
 from coinguard.signals.contacts.digests import keccak256, sha256
 from coinguard.signals.contacts.words import HAS_DIGIT, HAS_LOWER, HAS_UPPER
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed
 
 SHORTEST_WALLET: Final = 26
 LONGEST_WALLET: Final = 62
@@ -24,6 +24,8 @@ WALLETS: Final = ("bitcoin", "ethereum", "tron", "solana")
 
 _BASE58_BYTES: Final = 25
 _KEY_BYTES: Final = 32
+_DIGEST, _REST = 40, 72
+"""Places in the room to work in."""
 
 
 def _values(alphabet: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -41,7 +43,7 @@ _BECH32_CONSTANT: Final = 1
 _BECH32M_CONSTANT: Final = 0x2BC830A3
 
 
-@inlined
+@borrowed
 def _base58(view: Any, start: int, end: int, out: Any) -> int:
     """Write what base-58 text stands for to the end of ``out``; return how many bytes, -1 if it is none or has no room."""
     size = len(out)
@@ -69,22 +71,22 @@ def _base58(view: Any, start: int, end: int, out: Any) -> int:
     return used
 
 
-@inlined
-def _base58_check(view: Any, start: int, end: int) -> int:
+@borrowed
+def _base58_check(view: Any, start: int, end: int, work: Any) -> int:
     """Return the version byte of a Base58Check address of 20 bytes, -1 if it is none."""
-    data = np.zeros(_BASE58_BYTES, np.int64)
+    data = work[:_BASE58_BYTES]
     if _base58(view, start, end, data) != _BASE58_BYTES:
         return -1
-    digest = np.zeros(32, np.int64)
-    sha256(data, _BASE58_BYTES - 4, digest)
-    sha256(digest, 32, digest)
+    digest = work[_DIGEST : _DIGEST + 32]
+    sha256(data, _BASE58_BYTES - 4, digest, work[_REST:])
+    sha256(digest, 32, digest, work[_REST:])
     for i in range(4):
         if digest[i] != data[_BASE58_BYTES - 4 + i]:
             return -1
     return int(data[0])
 
 
-@inlined
+@borrowed
 def _bech32_step(checksum: int, value: int) -> int:
     top = checksum >> 25
     checksum = (checksum & 0x1FFFFFF) << 5 ^ value
@@ -94,7 +96,7 @@ def _bech32_step(checksum: int, value: int) -> int:
     return checksum
 
 
-@inlined
+@borrowed
 def _is_bech32(view: Any, start: int, end: int, bits: int) -> bool:
     """Return true for a segregated-witness address of Bitcoin (BIP 173, BIP 350): ``bc1`` and a right checksum."""
     if bits & HAS_LOWER and bits & HAS_UPPER:
@@ -115,10 +117,10 @@ def _is_bech32(view: Any, start: int, end: int, bits: int) -> bool:
     return version <= 16 and checksum == _BECH32M_CONSTANT
 
 
-@inlined
-def _is_ethereum(view: Any, start: int, end: int) -> bool:
+@borrowed
+def _is_ethereum(view: Any, start: int, work: Any) -> bool:
     """Return true for ``0x`` and 40 hexadecimal digits, with a right checksum if they mix cases (EIP-55)."""
-    plain = np.zeros(40, np.int64)
+    plain = work[:40]
     lower = False
     upper = False
     for i in range(40):
@@ -132,8 +134,8 @@ def _is_ethereum(view: Any, start: int, end: int) -> bool:
         plain[i] = code | 0x20 if code >= 0x41 else code
     if not (lower and upper):
         return True
-    digest = np.zeros(32, np.int64)
-    keccak256(plain, 40, digest)
+    digest = work[_DIGEST : _DIGEST + 32]
+    keccak256(plain, 40, digest, work[_REST:])
     for i in range(40):
         high = digest[i >> 1] >> (0 if i & 1 else 4) & 8 != 0
         if plain[i] >= 0x61 and high != (view[start + 2 + i] < 0x61):
@@ -141,25 +143,27 @@ def _is_ethereum(view: Any, start: int, end: int) -> bool:
     return True
 
 
-@inlined
-def wallet_of(view: Any, start: int, end: int, bits: int) -> int:
-    """Return whose address the run ``[start, end)`` of ASCII letters and digits is, :data:`NO_WALLET` for none."""
+@borrowed
+def wallet_of(view: Any, start: int, end: int, bits: int, work: Any) -> int:
+    """Return whose address the run ``[start, end)`` of ASCII letters and digits is, :data:`NO_WALLET` for none.
+
+    ``work[:144]`` is room to work in.
+    """
     length = end - start
     if length < SHORTEST_WALLET or length > LONGEST_WALLET or not bits & HAS_DIGIT:
         return NO_WALLET
     first = view[start]
     if length == 42 and first == 0x30 and view[start + 1] | 0x20 == 0x78:
-        return ETHEREUM if _is_ethereum(view, start, end) else NO_WALLET
+        return ETHEREUM if _is_ethereum(view, start, work) else NO_WALLET
     if first | 0x20 == 0x62 and view[start + 1] | 0x20 == 0x63 and view[start + 2] == 0x31:
         return BITCOIN if _is_bech32(view, start, end, bits) else NO_WALLET
     if length > 44 or not bits & HAS_UPPER or not bits & HAS_LOWER:
         return NO_WALLET
     if length <= 35 and (first == 0x31 or first == 0x33 or first == 0x54):
-        version = _base58_check(view, start, end)
+        version = _base58_check(view, start, end, work)
         if version == (0x41 if first == 0x54 else 0 if first == 0x31 else 5):
             return TRON if first == 0x54 else BITCOIN
     if length >= 32:
-        data = np.zeros(_KEY_BYTES, np.int64)
-        if _base58(view, start, end, data) == _KEY_BYTES:
+        if _base58(view, start, end, work[:_KEY_BYTES]) == _KEY_BYTES:
             return SOLANA
     return NO_WALLET

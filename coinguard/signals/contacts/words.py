@@ -9,7 +9,7 @@ import numpy as np
 from coinguard.links.characters import ALPHANUMERIC, LETTER, UNSPACED, ZERO, host_kind, lower
 from coinguard.signals.contacts.kinds import MEANING, PART
 from coinguard.text.entities import lookup
-from coinguard.text.kernel import inlined
+from coinguard.text.kernel import borrowed, expanded
 
 HAS_LETTER: Final = 1
 HAS_DIGIT: Final = 2
@@ -30,19 +30,19 @@ FNV_OFFSET: Final = np.uint64(0xCBF29CE484222325)
 _FNV_PRIME: Final = np.uint64(0x100000001B3)
 
 
-@inlined
+@expanded
 def step(value: Any, code: int) -> Any:
     """Return the hash of a text one code point longer (FNV-1a)."""
     return (value ^ np.uint64(code)) * _FNV_PRIME
 
 
-@inlined
+@expanded
 def fold(code: int, letters: Any) -> int:
     """Return what a code point is compared as."""
     return int(letters[code]) if code < len(letters) else code
 
 
-@inlined
+@expanded
 def digit_of(code: int) -> int:
     """Return the value of a decimal digit, ASCII, Arabic, Persian, Devanagari, Bengali or Thai; -1 for anything else."""
     if 0x30 <= code <= 0x39:
@@ -55,13 +55,13 @@ def digit_of(code: int) -> int:
     return -1
 
 
-@inlined
+@expanded
 def is_name_code(code: int) -> bool:
     """Return true for what a user name is made of: ASCII letters and digits, and the underscore."""
     return 0x30 <= code <= 0x39 or 0x41 <= code <= 0x5A or 0x61 <= code <= 0x7A or code == 0x5F
 
 
-@inlined
+@expanded
 def in_run(code: int) -> bool:
     """Return true for what a word is made of: letters and digits of writing with spaces, and the underscore."""
     if code < 0x80:
@@ -70,7 +70,7 @@ def in_run(code: int) -> bool:
     return kind == LETTER or kind == ALPHANUMERIC
 
 
-@inlined
+@expanded
 def read_run(view: Any, n: int, at: int, letters: Any) -> tuple[int, int, Any, int, Any]:
     """Read the run at ``at``: its end, its bits, its hash, where the digits at its end start, and the hash up to there."""
     value = FNV_OFFSET
@@ -104,7 +104,7 @@ def read_run(view: Any, n: int, at: int, letters: Any) -> tuple[int, int, Any, i
     return end, bits, value, digits, before
 
 
-@inlined
+@borrowed
 def hash_run(view: Any, n: int, at: int, letters: Any, value: Any) -> tuple[int, Any]:
     """Return where the run at ``at`` ends, and the hash of what came before with it; no entry has a run of more than 32."""
     end = at
@@ -115,7 +115,7 @@ def hash_run(view: Any, n: int, at: int, letters: Any, value: Any) -> tuple[int,
     return end, value
 
 
-@inlined
+@borrowed
 def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
     """Return true if the run is a short word letter by letter: of so few letters, look-alikes make another word (``lg``, ``ig``)."""
     value = FNV_OFFSET
@@ -124,13 +124,13 @@ def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
     return lookup(keys, values, step(value, 0)) != 0
 
 
-@inlined
+@expanded
 def joins(code: int) -> bool:
     """Return true for a character that may stand between the parts of one word."""
     return code == 0x20 or code == 0x2D or code == 0x2E or code == 0x27 or code == 0x2019 or code == 0x2A
 
 
-@inlined
+@borrowed
 def longest_entry(
     view: Any, n: int, end: int, spaced: bool, value: Any, found: int, keys: Any, values: Any, letters: Any
 ) -> tuple[int, int]:
@@ -159,7 +159,7 @@ def longest_entry(
     return best_end, best
 
 
-@inlined
+@borrowed
 def spread_word(view: Any, n: int, at: int, letters: Any) -> tuple[int, Any, int]:
     """Read single letters with one and the same sign between them: end, hash, and how many; the first stands at ``at``."""
     value = step(FNV_OFFSET, fold(view[at], letters))
@@ -177,7 +177,7 @@ def spread_word(view: Any, n: int, at: int, letters: Any) -> tuple[int, Any, int
     return end, value, count
 
 
-@inlined
+@expanded
 def is_spread(count: int) -> bool:
     """Return true if that many single letters may be a word."""
     return count >= _SHORTEST_SPREAD
