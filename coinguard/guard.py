@@ -106,7 +106,9 @@ class Guard:
 
     def explain(self, text: str) -> Explanation:
         """Return the verdict of one text with everything that led to it: views, windows, links, words."""
-        return explain_text(text, self.check(text), self._bundle)
+        segments = segments_of_messages([text])
+        scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+        return explain_text(text, as_verdicts(scored)[0], scored)
 
     def score(
         self,

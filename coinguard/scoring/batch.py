@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
 from coinguard.links.canonical import decode, row_url
+from coinguard.links.flags import SCHEME
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
 from coinguard.links.hosts import MAX_LABELS
 from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
-from coinguard.signals.catalogue import FIRST_UNDONE
-from coinguard.signals.hits import ONE, RAW_HITS, add_hit, new_hits
+from coinguard.signals.catalogue import FIRST_UNDONE, NUMBER
+from coinguard.signals.hits import END, ONE, RAW_HITS, SIGNAL, START, add_hit, new_hits
 from coinguard.signals.link_marks import MARK_ABOUT, MARK_END, MARK_IN_VIEW, MARK_SIGNAL, MARK_START, MARK_VALUE
 from coinguard.signals.links import (
     MODEL_TYPE,
@@ -47,6 +48,8 @@ from coinguard.text.windows import BLOCK, strongest_window
 CHUNK: Final = 2048
 """Rows that one worker takes at a time."""
 
+OFFICIAL: Final = np.int64(NUMBER["scope.official"])
+ALLOWED: Final = np.int64(NUMBER["owner.allowed"])
 _SPARE: Final = 320
 
 OUT_FLOAT64S: Final = types.Array(types.float64, 1, "C")
@@ -86,15 +89,53 @@ def _link_hits(
     return hits, n
 
 
+@k.inlined
+def without_vouched(skeleton: Any, n: int, vouched: Any, first: int, last: int, start: int, end: int) -> int:
+    """Drop from the skeleton what stands in links that somebody vouched for; return how long it is then.
+
+    The links are rows ``first`` to ``last`` of ``vouched``; columns ``start`` and ``end`` are their bounds in the original. Such a
+    link loses its own evidence, and the letters of its address are a part of that.
+    """
+    for link in range(first, last):
+        kept = 0
+        for at in range(n):
+            inside = vouched[link, start] <= skeleton[1, at] < vouched[link, end]
+            doubled = skeleton[0, at] == 32 and (kept == 0 or skeleton[0, kept - 1] == 32)
+            if not inside and not doubled:
+                skeleton[:, kept] = skeleton[:, at]
+                kept += 1
+        n = kept
+    return n
+
+
+@k.inlined
+def _read_link(
+    buffer: Any, start: int, stop: int, suffixes: Any, labels: Any, view: Any, spans: Any, canon: Any
+) -> int:
+    """Read a row that is one link, and the links inside it; return how many there are."""
+    n = decode(buffer, start, stop, view[0])
+    length, flags, first, last = row_url(view[0], n, canon[: MAX_LINK_CODE_POINTS + _SPARE])
+    if length == 0:
+        return 0
+    for at in range(n):
+        view[1, at] = at
+        view[2, at] = at + 1
+    record(spans, 0, first, last, flags | SCHEME, 0, length)
+    links, _ = find_nested(view[0], first, last, suffixes, labels, spans, 1, canon, length)
+    return int(links)
+
+
+# Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, OUT_FLOAT64S, k.OUT_INT32S,
-    returns=RAW_HITS,
+    k.BYTES, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, OUT_FLOAT64S,
+    k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
     offsets: Any,
     begin: int,
     stop: int,
+    bare: bool,
     pages: Any,
     rows: Any,
     sequences: Any,
@@ -107,7 +148,7 @@ def _measure(
     model: Any,
     link_tables: Any,
     margins: Any,
-    windows: Any,
+    counts: Any,
 ) -> Any:
     tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
     room = capacity(_longest(offsets, begin, stop))
@@ -119,53 +160,36 @@ def _measure(
     ends = np.empty(room * PER_CODE_POINT, np.int32)
     words = np.empty(room + 1, np.uint64)
     sums = np.empty(room // BLOCK + 1, np.int64)
-    counts = np.empty(room // BLOCK + 1, np.int64)
-    spans = np.empty((MAX_LINKS_PER_TEXT, SPAN_COLUMNS), np.int32)
-    canon = np.empty(canon_capacity(room), np.int32)
-    scratch, marks = new_scratch(), new_marks()
-    hits, n_hits = new_hits(), 0
-    for row in range(begin, stop):
-        n_view, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
-        m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
-        margins[row], _, windows[row] = strongest_window(text_weights, buckets, ends, m, n, sums, counts)
-        for what in range(len(UNDONE)):
-            if undone[what, 0]:
-                first, last, times = undone[what, 1], undone[what, 2], int(undone[what, 0])
-                hits = add_hit(hits, n_hits, row, -1, FIRST_UNDONE + what, first, last, -1, times * ONE)
-                n_hits += 1
-        links = find_in_view(view[0], n_view, suffixes, spans, canon)
-        if links > 0:
-            hits, n_hits = _link_hits(
-                view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits
-            )
-    return hits[:n_hits].copy()
-
-
-@k.kernel(
-    k.BYTES, k.INT64S, k.INT, k.INT, k.UINT64S, MODEL_TYPE, TABLES_TYPE, k.OUT_INT32S, returns=RAW_HITS
-)  # fmt: skip
-def _measure_links(
-    buffer: Any, offsets: Any, begin: int, stop: int, suffixes: Any, model: Any, link_tables: Any, lengths: Any
-) -> Any:
-    room = _longest(offsets, begin, stop) + 1
-    view = np.empty((3, room), np.int32)
-    for at in range(room):
-        view[1, at] = at
-        view[2, at] = at + 1
+    numbers = np.empty(room // BLOCK + 1, np.int64)
     spans = np.empty((MAX_LINKS_PER_TEXT, SPAN_COLUMNS), np.int32)
     canon = np.empty(canon_capacity(room) + MAX_LINK_CODE_POINTS + _SPARE, np.int32)
     labels = np.empty((MAX_LABELS, 4), np.int64)
     scratch, marks = new_scratch(), new_marks()
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
-        n = decode(buffer, offsets[row], offsets[row + 1], view[0])
-        length, flags, start, end = row_url(view[0], n, canon[: MAX_LINK_CODE_POINTS + _SPARE])
-        lengths[row] = length
-        if length == 0:
-            continue
-        record(spans, 0, start, end, flags, 0, length)
-        links, _ = find_nested(view[0], start, end, suffixes, labels, spans, 1, canon, length)
-        hits, n_hits = _link_hits(view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits)
+        n = 0
+        if bare:
+            links = _read_link(buffer, offsets[row], offsets[row + 1], suffixes, labels, view, spans, canon)
+            counts[row] = links
+        else:
+            n_view, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
+            for what in range(len(UNDONE)):
+                if undone[what, 0]:
+                    first, last, times = undone[what, 1], undone[what, 2], int(undone[what, 0])
+                    hits = add_hit(hits, n_hits, row, -1, FIRST_UNDONE + what, first, last, -1, times * ONE)
+                    n_hits += 1
+            links = find_in_view(view[0], n_view, suffixes, spans, canon)
+        if links > 0:
+            before = n_hits
+            hits, n_hits = _link_hits(
+                view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits
+            )
+            for hit in range(before, n_hits):
+                if not bare and (hits[hit, SIGNAL] == OFFICIAL or hits[hit, SIGNAL] == ALLOWED):
+                    n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)
+        if not bare:
+            m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
+            margins[row], _, counts[row] = strongest_window(text_weights, buckets, ends, m, n, sums, numbers)
     return hits[:n_hits].copy()
 
 
@@ -209,7 +233,7 @@ def measure(
 
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
-            buffer, offsets, first, last, *unicode, text_weights, suffixes, model, compared, margins, windows
+            buffer, offsets, first, last, False, *unicode, text_weights, suffixes, model, compared, margins, windows
         )
         return found
 
@@ -224,16 +248,17 @@ def measure_links(
     Returns
     -------
     tuple
-        The raw hits, by row, and the length of each row's canonical form, ``int32[n]``: 0 where there is no link in it.
+        The raw hits, by row, and how many links each row holds, ``int32[n]``: 0 where there is none, not even itself.
     """
     rows = len(offsets) - 1
-    lengths = np.empty(rows, np.int32)
-    suffixes, model, compared = suffix_table(), links.arrays, tables.arrays
+    numbers = np.empty(rows, np.int32)
+    unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
+    no_weights, no_margins = np.zeros(1, np.int16), np.empty(0)
 
     def work(first: int, last: int) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = _measure_links(
-            buffer, offsets, first, last, suffixes, model, compared, lengths
+        found: NDArray[np.int64] = _measure(
+            buffer, offsets, first, last, True, *unicode, no_weights, suffixes, model, compared, no_margins, numbers
         )
         return found
 
-    return np.concatenate(in_chunks(rows, work)), lengths
+    return np.concatenate(in_chunks(rows, work)), numbers

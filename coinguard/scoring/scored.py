@@ -10,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coinguard.scoring.batch import Measured, measure, measure_links
+from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.signals.catalogue import BIAS, CATALOGUE, LENGTH, WORDING
-from coinguard.signals.hits import OWNER, Hits, from_raw, join
+from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
 from coinguard.verdict import LEVELS
 
 CLEAR: Final = LEVELS.index("clear")
@@ -42,6 +42,8 @@ class Scored:
     """``[n]``: log-odds, the exact sum of a row's points."""
     level: NDArray[np.int64]
     """``[n]``: index into ``LEVELS``."""
+    vouched: NDArray[np.int64]
+    """``[k, 3]``: the links that a brand or an owner vouches for, by text: text, start and end."""
     bundle: Bundle
 
     @property
@@ -63,7 +65,7 @@ class Scored:
     @cached_property
     def evidence(self) -> Evidence:
         """Spans and kinds of the flagged rows, in their order."""
-        return evidence(self.buffer, self.offsets, self.flagged, self.bundle.text_weights)
+        return evidence(self.buffer, self.offsets, self.flagged, self.vouched, self.bundle.text_weights)
 
     @cached_property
     def located(self) -> Hits:
@@ -131,8 +133,19 @@ def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mappin
     return points
 
 
+def _vouched(raw: NDArray[np.int64]) -> NDArray[np.int64]:
+    found = raw[(raw[:, SIGNAL] == OFFICIAL) | (raw[:, SIGNAL] == ALLOWED)]
+    return np.ascontiguousarray(found[:, [ROW, START, END]])
+
+
 def _finish(
-    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], hits: Hits, scorecard: Scorecard, part: str, bundle: Bundle
+    buffer: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    raw: NDArray[np.int64],
+    hits: Hits,
+    scorecard: Scorecard,
+    part: str,
+    bundle: Bundle,
 ) -> Scored:
     rows = len(offsets) - 1
     thresholds = bundle.thresholds(part)
@@ -143,7 +156,7 @@ def _finish(
         hits, points = Hits(*kept), points[~idle]
     score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     level = np.searchsorted([thresholds["review"], thresholds["scam"]], score, side="right")
-    return Scored(buffer, offsets, hits, points, score, level, bundle)
+    return Scored(buffer, offsets, hits, points, score, level, _vouched(raw), bundle)
 
 
 def score_messages(buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle: Bundle) -> Scored:
@@ -152,14 +165,14 @@ def score_messages(buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle
     links = strongest_links(measured.raw, bundle.bare_links)
     review = bundle.thresholds("bare_links")["review"]
     hits = message_hits(measured, measured.margins * bundle.text_scale, links, bundle.link_floor, review)
-    return _finish(buffer, offsets, hits, bundle.messages, "messages", bundle)
+    return _finish(buffer, offsets, measured.raw, hits, bundle.messages, "messages", bundle)
 
 
 def score_bare_links(
     buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle: Bundle
 ) -> tuple[Scored, NDArray[np.int64]]:
     """Score rows that are each one link; also returned are the rows that hold none."""
-    raw, lengths = measure_links(buffer, offsets, bundle.links, bundle.tables)
-    links = strongest_links(raw, bundle.bare_links)
-    scored = _finish(buffer, offsets, link_hits(links, len(lengths)), bundle.bare_links, "bare_links", bundle)
-    return scored, np.flatnonzero(lengths == 0)
+    raw, numbers = measure_links(buffer, offsets, bundle.links, bundle.tables)
+    hits = link_hits(strongest_links(raw, bundle.bare_links), len(numbers))
+    scored = _finish(buffer, offsets, raw, hits, bundle.bare_links, "bare_links", bundle)
+    return scored, np.flatnonzero(numbers == 0)

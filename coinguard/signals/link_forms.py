@@ -103,14 +103,18 @@ def _in_view(marks: Any, n: int) -> int:
 
 @inlined
 def userinfo_signals(
-    view: Any, shown: int, shown_end: int, tables: Any, scratch: Any, marks: Any, n: int
+    view: Any, shown: int, shown_end: int, scheme: bool, tables: Any, scratch: Any, marks: Any, n: int
 ) -> int:
-    """Mark what stands before the @ sign of the link ``view[shown:shown_end]``; returns the new count."""
+    """Mark what stands before the @ sign of the link ``view[shown:shown_end]``; returns the new count.
+
+    Without a scheme it may be a mailbox as well, so that only a brand there is told.
+    """
     first = after_scheme(view, shown, shown_end)
     last = after_userinfo(view, shown_end, first) - 1
     if last <= first:
         return n
-    n = _in_view(marks, mark(marks, n, _USERINFO, first, last, -1, ONE))
+    if scheme:
+        n = _in_view(marks, mark(marks, n, _USERINFO, first, last, -1, ONE))
     letters, official, bases = scratch[5], tables[4], tables[9]
     length = 0
     for at in range(first, min(last, first + MOST_CODES)):

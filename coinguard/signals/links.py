@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coinguard.links.brands import brands
 from coinguard.links.characters import lower
 from coinguard.links.domains import domain_bounds, domain_rules
-from coinguard.links.flags import IP, MISMATCH, NESTED, PORT, TARGET, USERINFO
+from coinguard.links.flags import IP, MISMATCH, NESTED, PORT, SCHEME, TARGET, USERINFO
 from coinguard.links.lookalike import LONGEST, LOOKALIKE_TYPES, LookalikeTable, brand_lookalikes, strong_names
 from coinguard.links.lists import OwnerLists
 from coinguard.links.margins import CONSTANTS, ENDING_TYPES, FLOAT64S, ending_of, link_parts
@@ -252,7 +252,7 @@ def link_signals(
     n = word_signals(canon, named, end, stop, brand, anybody or private, tables, scratch, marks, n)
     n = form_signals(canon, named, end, stop, tables[0], marks, n)
     if flags & USERINFO:
-        n = userinfo_signals(view, shown, shown_end, tables, scratch, marks, n)
+        n = userinfo_signals(view, shown, shown_end, flags & SCHEME != 0, tables, scratch, marks, n)
     if flags & TARGET and flags & MISMATCH and flags & NESTED == 0:
         n = mark(marks, n, _SHOWN_OTHER, -1, -1, -1, ONE)
     return n
