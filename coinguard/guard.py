@@ -21,6 +21,7 @@ from coinguard.scoring.fields import named, reduced, strongest, with_errors
 from coinguard.scoring.scorecard import probability
 from coinguard.scoring.scored import Scored, score_bare_links, score_messages
 from coinguard.scoring.segments import bounded, segments_of, segments_of_messages
+from coinguard.scoring.trusted import allowed_of_messages, allowed_of_table, cleared
 from coinguard.scoring.verdicts import as_verdicts
 from coinguard.text.views import utf8
 from coinguard.verdict import Verdict
@@ -34,8 +35,25 @@ class Guard:
     Made by :func:`coinguard.load`.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, model: str | Path | None = None, lists: str | Path | None = None) -> None:
         self._bundle = bundle
+        self._model, self._lists = model, lists
+
+    def reloaded(self) -> Guard:
+        """Return a guard made anew from the model and lists this one came from; this one if neither has changed.
+
+        A service swaps one reference (``guard = guard.reloaded()``) when it is told to, or every so often. What is being
+        checked goes on with the guard it began with.
+
+        Raises
+        ------
+        ConfigurationError
+            The lists can't be read, or a line of them is wrong; this guard stays as it is.
+        InstallationError
+            The model is missing or damaged; likewise.
+        """
+        anew = load(self._model, lists=self._lists)
+        return self if anew.bundle_id == self.bundle_id else anew
 
     @property
     def bundle_id(self) -> str:
@@ -85,6 +103,7 @@ class Guard:
         while batch := list(islice(pending, _BATCH)):
             segments = segments_of_messages(batch)
             scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = cleared(scored, allowed_of_messages(batch, self._bundle.lists)[segments.row])
             verdicts = as_verdicts(scored)
             for row, segment in enumerate(strongest(scored, segments, len(batch))):
                 yield named(verdicts[segment], int(segments.field[segment])) if segment != row else verdicts[segment]
@@ -180,6 +199,7 @@ class Guard:
         else:
             segments = segments_of(table)
             scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = cleared(scored, allowed_of_table(table, self._bundle.lists)[segments.row])
         result = as_columns(scored, reasons=reasons, base_rate=base_rate)
         if scored.rows > table.num_rows:
             result = reduced(result, scored, segments, table.num_rows)
@@ -217,17 +237,21 @@ class Guard:
         return score_bare_links(buffer, offsets, self._bundle)
 
 
-def load(model: str | Path | None = None) -> Guard:
+def load(model: str | Path | None = None, *, lists: str | Path | None = None) -> Guard:
     """Load a model and compile or fetch what it runs on.
 
     Parameters
     ----------
     model
         The name of a shipped model or the folder of one; by default the shipped ``base``.
+    lists
+        A file of your own allow- and block-lists, one entry a line, such as ``allow domain example.com``.
 
     Raises
     ------
+    ConfigurationError
+        The lists can't be read, or a line of them is wrong.
     InstallationError
         The model is missing, damaged, or made for another version.
     """
-    return Guard(load_bundle(model))
+    return Guard(load_bundle(model, lists), model, lists)

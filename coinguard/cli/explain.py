@@ -21,6 +21,7 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The message; '-' reads all of stdin.")],
     json: options.Json = False,
     model: options.Model = None,
+    lists: options.Lists = None,
     _debug: options.Debug = False,
 ) -> int:
     """Show how one message was read, what was undone to read it, and how its score adds up.
@@ -33,7 +34,7 @@ def explain(
     from coinguard.cli.texts import one
 
     content = one(text)
-    guard = coinguard.load(model)
+    guard = coinguard.load(model, lists=lists)
     explanation = guard.explain(content)
     if json:
         _print_json(content, explanation)

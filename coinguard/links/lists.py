@@ -70,12 +70,13 @@ class OwnerLists:
     digest: str
     """The first 16 hex digits of the SHA-256 of the file; empty for no lists at all."""
 
-    def author(self, handle: str | None, author_id: str | None) -> int:
-        """Return the place of the entry that allows an author, -1 if none does."""
-        found = self.authors.get(_BY_ID + author_id.strip(), -1) if author_id else -1
-        if found < 0 and handle:
-            found = self.authors.get("@" + handle.strip().lstrip("@").lower(), -1)
-        return found
+    def by_handle(self, handle: str | None) -> int:
+        """Return the place of the entry that allows the author with a handle, -1 if none does."""
+        return self.authors.get("@" + handle.strip().lstrip("@").lower(), -1) if handle else -1
+
+    def by_id(self, author_id: str | None) -> int:
+        """Return the place of the entry that allows the author with an id, -1 if none does."""
+        return self.authors.get(_BY_ID + author_id.strip(), -1) if author_id else -1
 
 
 NO_LISTS: Final = OwnerLists((), scope_table([]), scope_table([]), {}, "")

@@ -138,6 +138,12 @@ CATALOGUE: Final = (
         of_link=True,
     ),
     Signal(
+        "owner.author",
+        "scope",
+        "The author is on your own allow-list, by the entry {about}, so nothing is held against the message.",
+        -1,
+    ),
+    Signal(
         "link.alone",
         "scope",
         "A link on its own would be held for review, whatever is written around it: “{evidence}”.",

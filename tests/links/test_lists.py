@@ -69,12 +69,12 @@ def test_what_is_blocked(link: str, entry: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("handle", "author_id", "line"),
-    [("@our_moderator", None, 6), ("OUR_MODERATOR", "9", 6), (None, "184467", 7), ("id:184467", None, None),
+    [("@our_moderator", None, 6), ("OUR_MODERATOR ", "9", 6), (None, "184467", 7), ("id:184467", None, None),
      ("our_moderator2", "18446", None), (None, None, None), ("", "", None)],
 )  # fmt: skip
 def test_who_is_allowed(handle: str | None, author_id: str | None, line: int | None) -> None:
     lists = parse_lists(LISTS, "lists.txt")
-    found = lists.author(handle, author_id)
+    found = max(lists.by_handle(handle), lists.by_id(author_id))
     assert (lists.entries[found].line if found >= 0 else None) == line
 
 
@@ -114,7 +114,7 @@ def test_a_hosting_suffix_can_be_blocked() -> None:
 
 def test_no_lists_name_nothing() -> None:
     assert entry_for(NO_LISTS, "allow", "a.com") is None
-    assert NO_LISTS.author("a", "b") == -1
+    assert NO_LISTS.by_handle("a") == NO_LISTS.by_id("b") == -1
     assert NO_LISTS.digest == ""
 
 

@@ -1,8 +1,10 @@
-"""Which messages are by an author whom the owner allows."""
+"""Messages by authors whom the owner allows: nothing is held against them, and the entry that says so is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +13,12 @@ from numpy.typing import NDArray
 
 from coinguard.links.lists import OwnerLists
 from coinguard.message import Message
+from coinguard.scoring.scorecard import UNIT
+from coinguard.scoring.scored import CLEAR, Scored
+from coinguard.signals.catalogue import NUMBER
+from coinguard.signals.hits import Hits
+
+TRUSTED: Final = NUMBER["owner.author"]
 
 
 def allowed_of_messages(batch: Sequence[str | Message], lists: OwnerLists) -> NDArray[np.int64]:
@@ -56,3 +64,33 @@ def _text(value: object) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else None
     return None if value is None else str(value)
+
+
+def cleared(scored: Scored, allowed: NDArray[np.int64]) -> Scored:
+    """Return scored messages with those clear whose author the owner allows.
+
+    Such a message has one more reason, whose points take it to just below review; one that is clear anyway stays as it is.
+
+    Parameters
+    ----------
+    scored
+        The messages' texts.
+    allowed
+        ``[n]``: which entry of the owner's lists allows each text's author, -1 for none.
+    """
+    rows = np.flatnonzero((allowed >= 0) & (scored.level != CLEAR))
+    if not len(rows):
+        return scored
+    highest = np.ceil(scored.bundle.thresholds("messages")["review"] / UNIT) - 1
+    points = highest.astype(np.int64) - np.rint(scored.score[rows] / UNIT).astype(np.int64)
+    nowhere, about = np.full(len(rows), -1), allowed[rows] + scored.bundle.tables.bases[1]
+    more = Hits(rows, np.full(len(rows), TRUSTED), nowhere, nowhere, about, np.ones(len(rows)))
+    columns: list[Any] = [np.concatenate(pair) for pair in zip(scored.hits, more, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    hits: list[Any] = [column[order] for column in columns]
+    score, level = scored.score.copy(), scored.level.copy()
+    score[rows] = highest * UNIT
+    level[rows] = CLEAR
+    return replace(
+        scored, hits=Hits(*hits), points=np.concatenate([scored.points, points])[order], score=score, level=level
+    )
