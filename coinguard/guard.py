@@ -102,7 +102,7 @@ class Guard:
         pending = iter(messages)
         while batch := list(islice(pending, _BATCH)):
             segments = segments_of_messages(batch)
-            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = score_messages(segments, self._bundle)
             scored = cleared(scored, allowed_of_messages(batch, self._bundle.lists)[segments.row])
             verdicts = as_verdicts(scored)
             for row, segment in enumerate(strongest(scored, segments, len(batch))):
@@ -126,7 +126,7 @@ class Guard:
     def explain(self, text: str) -> Explanation:
         """Return the verdict of one text with everything that led to it: views, windows, links, words."""
         segments = segments_of_messages([text])
-        scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+        scored = score_messages(segments, self._bundle)
         return explain_text(text, as_verdicts(scored)[0], scored)
 
     def score(
@@ -198,7 +198,7 @@ class Guard:
                 segments.errors.setdefault(row, "the row holds no link or domain")
         else:
             segments = segments_of(table)
-            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = score_messages(segments, self._bundle)
             scored = cleared(scored, allowed_of_table(table, self._bundle.lists)[segments.row])
         result = as_columns(scored, reasons=reasons, base_rate=base_rate)
         if scored.rows > table.num_rows:
@@ -227,7 +227,7 @@ class Guard:
         if links:
             scored, empty = self._score_links(segments.buffer, segments.offsets)
         else:
-            scored, empty = score_messages(segments.buffer, segments.offsets, self._bundle), np.array([], np.int64)
+            scored, empty = score_messages(segments, self._bundle), np.array([], np.int64)
         score = scored.score.copy()
         score[[*segments.errors, *empty.tolist()]] = np.nan
         return score

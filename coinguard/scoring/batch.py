@@ -17,7 +17,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
+from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
 from coinguard.links.canonical import decode, row_url
 from coinguard.links.flags import SCHEME
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
@@ -25,7 +25,13 @@ from coinguard.links.hosts import MAX_LABELS
 from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
-from coinguard.signals.catalogue import FIRST_UNDONE, NUMBER
+from coinguard.message import SCORED_FIELDS
+from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
+from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
+from coinguard.signals.contacts import kinds as c
+from coinguard.signals.contacts.lexicon import CONTACT_TYPE, contact_tables
+from coinguard.signals.contacts.scan import contacts_in_view
+from coinguard.signals.contacts.state import CANON, STATE
 from coinguard.signals.hits import END, ONE, RAW_HITS, SIGNAL, START, add_hit, new_hits
 from coinguard.signals.link_marks import MARK_ABOUT, MARK_END, MARK_IN_VIEW, MARK_SIGNAL, MARK_START, MARK_VALUE
 from coinguard.signals.links import (
@@ -50,6 +56,9 @@ CHUNK: Final = 2048
 
 OFFICIAL: Final = np.int64(NUMBER["scope.official"])
 ALLOWED: Final = np.int64(NUMBER["owner.allowed"])
+AUTHOR_FIELDS: Final = (SCORED_FIELDS.index("author_name"), SCORED_FIELDS.index("author_handle"))
+"""The fields that are read as somebody's name."""
+_NAME, _HANDLE = (np.int64(field) for field in AUTHOR_FIELDS)
 _SPARE: Final = 320
 
 OUT_FLOAT64S: Final = types.Array(types.float64, 1, "C")
@@ -125,14 +134,31 @@ def _read_link(
     return int(links)
 
 
+@k.inlined
+def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any, n: int) -> tuple[Any, int]:
+    """Write the contacts of one text to the raw table, kind by kind: how many, and where the first stands."""
+    for kind in range(len(c.KINDS)):
+        times, first = 0, 0
+        for contact in range(n_contacts):
+            if contacts[contact, c.KIND] == kind:
+                first = contact if times == 0 else first
+                times += 1
+        if times > 0:
+            start, end = view[1, contacts[first, c.START]], view[2, contacts[first, c.END] - 1]
+            hits = add_hit(hits, n, row, -1, FIRST_CONTACT + kind, start, end, -1, times * ONE)
+            n += 1
+    return hits, n
+
+
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, OUT_FLOAT64S,
-    k.OUT_INT32S, returns=RAW_HITS,
+    k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, CONTACT_TYPE,
+    AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
     offsets: Any,
+    fields: Any,
     begin: int,
     stop: int,
     bare: bool,
@@ -147,6 +173,8 @@ def _measure(
     suffixes: Any,
     model: Any,
     link_tables: Any,
+    contact_tables: Any,
+    author_tables: Any,
     margins: Any,
     counts: Any,
 ) -> Any:
@@ -164,7 +192,10 @@ def _measure(
     spans = np.empty((MAX_LINKS_PER_TEXT, SPAN_COLUMNS), np.int32)
     canon = np.empty(canon_capacity(room) + MAX_LINK_CODE_POINTS + _SPARE, np.int32)
     labels = np.empty((MAX_LABELS, 4), np.int64)
-    scratch, marks = new_scratch(), new_marks()
+    scratch, marks, name_scratch = new_scratch(), new_marks(), new_author_scratch()
+    state = np.empty(STATE, np.int64)
+    contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
+    values = np.empty(CANON, np.int32)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0
@@ -179,6 +210,18 @@ def _measure(
                     hits = add_hit(hits, n_hits, row, -1, FIRST_UNDONE + what, first, last, -1, times * ONE)
                     n_hits += 1
             links = find_in_view(view[0], n_view, suffixes, spans, canon)
+            n_contacts = contacts_in_view(
+                view[0], n_view, canon, spans, links, suffixes, contact_tables, state, values, contacts
+            )
+            if n_contacts > 0:
+                hits, n_hits = _contact_hits(view, row, contacts, n_contacts, hits, n_hits)
+            if fields[row] == _NAME or fields[row] == _HANDLE:
+                found, brand = author_finding(
+                    view[0], n_view, link_tables[0], link_tables[3], author_tables, name_scratch
+                )
+                if found != NOTHING:
+                    hits = add_hit(hits, n_hits, row, -1, FIRST_AUTHOR + found - 1, -1, -1, brand, ONE)
+                    n_hits += 1
         if links > 0:
             before = n_hits
             hits, n_hits = _link_hits(
@@ -224,17 +267,23 @@ def measure(
     text_weights: NDArray[np.int16],
     links: LinkModel,
     tables: LinkTables,
+    fields: NDArray[np.int64] | None = None,
 ) -> Measured:
-    """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone."""
+    """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone.
+
+    ``fields`` says what each text is, an index into ``SCORED_FIELDS``; by default what somebody wrote.
+    """
     rows = len(offsets) - 1
+    fields = np.zeros(rows, np.int64) if fields is None else fields
     margins = np.empty(rows)
     windows = np.empty(rows, np.int32)
     unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
 
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
-            buffer, offsets, first, last, False, *unicode, text_weights, suffixes, model, compared, margins, windows
-        )
+            buffer, offsets, fields, first, last, False, *unicode, text_weights, suffixes, model, compared,
+            contact_tables(), brand_authors().arrays, margins, windows,
+        )  # fmt: skip
         return found
 
     return Measured(margins, windows, np.concatenate(in_chunks(rows, work)))
@@ -253,12 +302,13 @@ def measure_links(
     rows = len(offsets) - 1
     numbers = np.empty(rows, np.int32)
     unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
-    no_weights, no_margins = np.zeros(1, np.int16), np.empty(0)
+    no_weights, no_margins, no_fields = np.zeros(1, np.int16), np.empty(0), np.zeros(0, np.int64)
 
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
-            buffer, offsets, first, last, True, *unicode, no_weights, suffixes, model, compared, no_margins, numbers
-        )
+            buffer, offsets, no_fields, first, last, True, *unicode, no_weights, suffixes, model, compared,
+            contact_tables(), brand_authors().arrays, no_margins, numbers,
+        )  # fmt: skip
         return found
 
     return np.concatenate(in_chunks(rows, work)), numbers

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from coinguard.links.find import Link, find_links
 from coinguard.scoring.scorecard import UNIT
 from coinguard.scoring.scored import Scored
+from coinguard.signals.contacts import Contact, find_contacts
 from coinguard.text.features import Ngrams, ngrams
 from coinguard.text.views import Folded, View, fold
 from coinguard.text.windows import BLOCK, PRIOR, WINDOW, window_count
@@ -31,6 +32,8 @@ class Explanation:
     """Start, end and log-odds of every window, in order."""
     links: tuple[Link, ...]
     """The links found."""
+    contacts: tuple[Contact, ...]
+    """The contacts found."""
     words: tuple[tuple[int, int, float], ...]
     """Start, end and log-odds of the words of the strongest window, strongest first."""
 
@@ -55,6 +58,7 @@ def explain_text(text: str, verdict: Verdict, scored: Scored) -> Explanation:
         undone={name: count for name, (count, _, _) in folded.undone.items()},
         windows=tuple(windows),
         links=tuple(find_links(text)),
+        contacts=tuple(find_contacts(text)),
         words=tuple(words),
     )
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coinguard.scoring.author_evidence import moved
 from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
+from coinguard.scoring.segments import Segments
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.signals.catalogue import BIAS, CATALOGUE, LENGTH, WORDING
 from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
@@ -21,8 +23,10 @@ from coinguard.verdict import LEVELS
 
 CLEAR: Final = LEVELS.index("clear")
 _LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
-_SILENT: Final = np.array([signal.of_link and signal.group != "scope" for signal in CATALOGUE])
-"""Signals that are not told where they count nothing: of links there are many, and the ones that weigh something matter."""
+_SILENT: Final = np.array(
+    [(signal.of_link and signal.group != "scope") or signal.group == "contact" for signal in CATALOGUE]
+)
+"""Signals that are not told where they count nothing: of links and contacts there are many, and those that weigh something matter."""
 _SILENT[ALONE] = True
 
 
@@ -129,7 +133,7 @@ def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mappin
         if level and len(asked):
             row, first = np.unique(hits.row[asked], return_index=True)
             missing = np.rint(thresholds[level] / UNIT).astype(np.int64) - row_sums(hits.row, points, rows)[row]
-            points[asked[first]] = np.maximum(missing, 0)
+            points[asked[first]] += np.maximum(missing, 0)
     return points
 
 
@@ -159,9 +163,11 @@ def _finish(
     return Scored(buffer, offsets, hits, points, score, level, _vouched(raw), bundle)
 
 
-def score_messages(buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle: Bundle) -> Scored:
-    """Score the messages ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8."""
-    measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables)
+def score_messages(segments: Segments, bundle: Bundle) -> Scored:
+    """Score the texts of messages."""
+    buffer, offsets = segments.buffer, segments.offsets
+    measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables, segments.field)
+    measured = replace(measured, raw=moved(measured.raw, segments))
     links = strongest_links(measured.raw, bundle.bare_links)
     review = bundle.thresholds("bare_links")["review"]
     hits = message_hits(measured, measured.margins * bundle.text_scale, links, bundle.link_floor, review)

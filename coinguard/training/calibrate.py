@@ -29,14 +29,16 @@ LINK_PENALTY: Final = 1e-6
 """Half of it times the squared length of the weights is added to the mean loss."""
 
 _CAPS: Final = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-_CAPPED: Final = "obfuscation"
+_CAPPED: Final = ("obfuscation", "contact")
 _DECIMALS: Final = 6
 _SIGNS: Final = {"text.wording": 1, "link.host": 1, "place.ending": 1}
 """Of what counts both ways by its value: more of it must never count less."""
 
 _OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
 _OF_TEXT: Final = [
-    number for number, signal in enumerate(CATALOGUE) if not signal.of_link and not signal.lifts and number != BIAS
+    number
+    for number, signal in enumerate(CATALOGUE)
+    if not (signal.of_link or signal.lifts or signal.judged or number == BIAS)
 ]
 
 
@@ -79,7 +81,7 @@ def _weights(blocks: Sequence[Sequence[int]], fitted: NDArray[np.float64], bias:
 def fit_message_card(
     hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]
 ) -> tuple[dict[str, Any], float]:
-    """Fit the scorecard of messages: weights of the signals' own signs, then the cap of the obfuscation group.
+    """Fit the scorecard of messages: weights of the signals' own signs, then the caps of the groups that have one.
 
     What a link says is in log-odds already, and gets one weight for all of it.
 
@@ -92,7 +94,9 @@ def fit_message_card(
     weight = at_base_rate(positive, weight)
     fitted, bias = _fit(hits, positive, weight, blocks, MESSAGE_PENALTY)
     entry = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": float(fitted[-1])}
-    entries = [{**entry, "caps": caps} for caps in ({}, *({_CAPPED: cap} for cap in _CAPS))]
+    entries = [{**entry, "caps": {}}]
+    for group in _CAPPED:
+        entries = [{**entry, "caps": {**entry["caps"], group: cap}} for cap in _CAPS for entry in entries] + entries
     losses = [_loss(message_card(entry), hits, positive, weight) for entry in entries]
     best = int(np.argmin(losses))
     return entries[best], losses[best]

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-KINDS: Final = (
-    "telegram",
-    "whatsapp",
-    "phone",
-    "email",
-    "handle",
-    "cash_tag",
-    "paypal",
-    "wallet",
-    "invite",
-    "code",
-)
+KINDS: Final = ("telegram", "whatsapp", "phone", "email", "handle", "cash_tag", "paypal", "wallet", "invite", "code")
 """The sorts of contact, in the order of their numbers."""
 
 TELEGRAM, WHATSAPP, PHONE, EMAIL, HANDLE, CASH_TAG, PAYPAL, WALLET, INVITE, CODE = range(len(KINDS))

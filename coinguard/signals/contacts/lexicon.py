@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
 from coinguard.errors import ConfigurationError
 from coinguard.links.characters import ALPHANUMERIC, LETTER, host_kind
 from coinguard.resources import asset
 from coinguard.signals.contacts import kinds as c
+from coinguard.text import kernel as k
 from coinguard.text import table as t
 from coinguard.text.table import hash_table, name_hash, unicode_table
 
@@ -25,6 +27,10 @@ FOLDED: Final = 0x2000
 _DIGITS_AS_LETTERS: Final = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t"}
 _TAKES: Final = {"name": c.NAME, "number": c.NUMBER, "digits": c.DIGITS, "tag": c.TAG}
 _LEAST_NAME: Final = 3
+
+
+CONTACT_TYPE: Final = types.Tuple((k.INT32S, k.UINT64S, k.INT32S, k.UINT64S, k.INT32S, k.INT32_TABLE, k.INT32S))
+"""The Numba type of a :class:`ContactTables`, as a plain tuple."""
 
 
 class ContactTables(NamedTuple):
@@ -174,8 +180,8 @@ def _length_table() -> NDArray[np.int32]:
 
 
 @lru_cache(maxsize=1)
-def contact_tables() -> ContactTables:
-    """Return the shipped tables.
+def contact_tables() -> tuple[Any, ...]:
+    """Return the arrays of the shipped :class:`ContactTables`, as kernels take them.
 
     Raises
     ------
@@ -183,10 +189,11 @@ def contact_tables() -> ContactTables:
         A file isn't TOML, or a word stands for two services.
     """
     where, lexicon = "data/phrases/contacts.toml", _lexicon()
-    return ContactTables(
+    tables = ContactTables(
         folded_letters(),
         *_word_table(lexicon, where),
         *_host_table(lexicon, where),
         _service_table(lexicon, where),
         _length_table(),
     )
+    return tuple(tables)

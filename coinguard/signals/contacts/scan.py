@@ -398,7 +398,7 @@ def contacts_in_view(
     state
         int64, ``STATE`` long: room to work in.
     canon
-        int32, ``canon_capacity()`` long: gets the canonical forms.
+        int32, ``CANON`` long: gets the canonical forms.
     out
         int32, ``MAX_CONTACTS_PER_TEXT`` rows of ``COLUMNS``: gets the contacts.
     """

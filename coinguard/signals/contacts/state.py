@@ -58,10 +58,8 @@ _WIDEST: Final = 24
 CANON_ROOM: Final = 192
 """Most code points of one canonical form."""
 
-
-def canon_capacity() -> int:
-    """Return how many code points the canonical forms of one text may take."""
-    return (2 * MAX_CONTACTS_PER_TEXT + 1) * CANON_ROOM
+CANON: Final = (2 * MAX_CONTACTS_PER_TEXT + 1) * CANON_ROOM
+"""Code points that the canonical forms of one text may take; a contact whose platform comes late is written twice."""
 
 
 @expanded
