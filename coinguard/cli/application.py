@@ -16,6 +16,7 @@ from coinguard.cli import check, evaluate, explain, scan, train, warmup
 from coinguard.cli.failures import no_such_command, tell
 from coinguard.cli.options import DEBUG
 from coinguard.cli.outcome import Outcome
+from coinguard.cli.rules import rules
 
 
 class Commands(TyperGroup):
@@ -56,6 +57,7 @@ for _command, _summary in (
     (evaluate.evaluate, "Measure how good the model is."),
 ):
     application.command(short_help=_summary)(_command)
+application.add_typer(rules, name="rules", short_help="What verdicts rest on: every signal, and how often it is right.")
 
 
 def _print_version(wanted: bool) -> None:

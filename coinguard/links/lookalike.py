@@ -10,7 +10,7 @@ letter (Garbe 2012), each then compared in full.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from coinguard.links.brands import Brand, brands
 from coinguard.links.ngrams import lowered
 from coinguard.links.suffixes import hash_step, text_hash
-from coinguard.links.words import WORD_TYPES, WordTable, joined, next_node, word_table
+from coinguard.links.words import WORD_TYPES, WordTable, joined, next_node, read_words, word_table
+from coinguard.resources import asset
 from coinguard.text import table as t
 from coinguard.text.alphabets import row_of
 from coinguard.text.kernel import INT32_TABLE, INT32S, inlined
@@ -177,12 +178,16 @@ def near(letters: Any, n: int, table: Any) -> int:
     return -1
 
 
-def strong_names(known: Sequence[Brand]) -> dict[str, int]:
-    """Return the strong names that are long enough to be looked for in an address, each with its brand."""
+def strong_names(known: Sequence[Brand], ordinary: Container[str] = ()) -> dict[str, int]:
+    """Return the strong names that can be told from chance when they are misspelt, each with its brand.
+
+    Left out are short ones, and those of which an ``ordinary`` word is left without one letter, as of *icloud*.
+    """
     names: dict[str, int] = {}
     for number, brand in enumerate(known):
         for name in map(joined, brand.strong):
-            if name.isascii() and SHORTEST_DRAWN <= len(name) <= LONGEST:
+            chance = any(name[:at] + name[at + 1 :] in ordinary for at in range(len(name)))
+            if name.isascii() and SHORTEST_DRAWN <= len(name) <= LONGEST and not chance:
                 names.setdefault(name, number)
     return names
 
@@ -215,6 +220,12 @@ def lookalike_table(names: dict[str, int]) -> LookalikeTable:
 
 
 @lru_cache(maxsize=1)
+def brand_names() -> dict[str, int]:
+    """Return the names of the shipped brands that look-alikes are told of, each with its brand."""
+    return strong_names(brands(), read_words(asset("data", "phrases", "link_words.toml")))
+
+
+@lru_cache(maxsize=1)
 def brand_lookalikes() -> LookalikeTable:
     """Return the table of the shipped brands."""
-    return lookalike_table(strong_names(brands()))
+    return lookalike_table(brand_names())

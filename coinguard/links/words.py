@@ -28,6 +28,10 @@ BRAND: Final = 1 << len(CLASSES)
 """A brand's name."""
 STRONG: Final = BRAND << 1
 """One that means nothing else."""
+EVERYWHERE: Final = BRAND << 2
+"""One that its owner has registered under most endings."""
+HOLDS: Final = BRAND << 3
+"""An ordinary word that has a word of promise or currency inside it."""
 PROMISE: Final = OFFER | CLAIM | PRIZE | TOOL
 VALUE: Final = CURRENCY | CRYPTO
 
@@ -232,16 +236,21 @@ def read_words(path: Path) -> dict[str, int]:
     Raises
     ------
     ConfigurationError
-        It is no TOML, or holds another group than those of :data:`CLASSES`.
+        It is no TOML, or holds another group than those of :data:`CLASSES` and ``everywhere``.
     """
     file = whole(path)
-    file.only(*CLASSES)
+    groups = {**{name: 1 << bit for bit, name in enumerate(CLASSES)}, "everywhere": EVERYWHERE}
+    file.only(*groups)
     classes: dict[str, int] = {}
-    for bit, name in enumerate(CLASSES):
+    for name, bit in groups.items():
         for word in file.texts(name):
             if word != joined(word):
                 file.fail(f"{word!r} is no word of an address", f"Write {joined(word)!r}")
-            classes[word] = classes.get(word, 0) | 1 << bit
+            classes[word] = classes.get(word, 0) | bit
+    inside = [word for word, bits in classes.items() if bits & (PROMISE | CURRENCY) and len(word) > _SHORT]
+    for word, bits in classes.items():
+        if bits & ORDINARY and any(part in word for part in inside):
+            classes[word] |= HOLDS
     return classes
 
 
@@ -260,7 +269,7 @@ def with_brands(classes: Mapping[str, int], known: Iterable[Brand]) -> dict[str,
             word = joined(name)
             bits, owner = words.get(word, (0, -1))
             if len(word) > _SHORT:
-                words[word] = bits & ~ORDINARY | BRAND | (STRONG if name in brand.strong else 0), max(owner, number)
+                words[word] = bits & ~(ORDINARY | HOLDS) | BRAND | (STRONG if name in brand.strong else 0), max(owner, number)
     return words
 
 

@@ -10,7 +10,7 @@ from coinguard.links.lookalike import LONGEST, SHORTEST_NEAR, drawn_like, near
 from coinguard.links.ngrams import in_token, lowered
 from coinguard.links.punycode import decode_label, is_encoded
 from coinguard.links.scope import FIRST_PARTY, UNVERIFIED, scope_of
-from coinguard.links.words import CLASS, MOST_CODES, OWNER, STRONG, split_words
+from coinguard.links.words import CLASS, EVERYWHERE, MOST_CODES, OWNER, STRONG, split_words
 from coinguard.signals.catalogue import NUMBER
 from coinguard.signals.hits import ONE
 from coinguard.signals.link_marks import mark
@@ -25,16 +25,34 @@ _HYPHEN: Final = 0x2D
 
 
 @inlined
-def _subdomain(canon: Any, start: int, domain: int, tables: Any, marks: Any, n: int) -> int:
-    """Mark an official host that stands in front of the registrable domain; returns the new count."""
+def _subdomain(canon: Any, start: int, stop: int, own: int, tables: Any, marks: Any, n: int) -> int:
+    """Mark an official host that the host ``canon[start:stop]`` starts with, as ``tiktok.com.gift.xyz`` does; returns the new count."""
     official, bases = tables[4], tables[9]
-    for end in range(start + 1, domain):
+    for end in range(start + 1, stop):
         if canon[end] != _DOT:
             continue
-        scope, _, entry = scope_of(canon, start, end - start, official[0], official[1], official[2])
-        if scope == FIRST_PARTY or scope == UNVERIFIED:
+        scope, brand, entry = scope_of(canon, start, end - start, official[0], official[1], official[2])
+        if (scope == FIRST_PARTY or scope == UNVERIFIED) and brand != own:
             return mark(marks, n, _SUBDOMAIN, start, end, bases[0] + entry, ONE)
     return n
+
+
+@inlined
+def _whole_word(canon: Any, domain: int, suffix: int, tables: Any, scratch: Any) -> int:
+    """Return the word that a registrable domain is but for its suffix, -1 if it is none."""
+    found = scratch[3]
+    if suffix <= domain or split_words(canon, domain, suffix - 1, tables[2], scratch[1], scratch[2], found) != 1:
+        return -1
+    return int(found[0, 2]) if found[0, 0] == domain and found[0, 1] == suffix - 1 else -1
+
+
+@inlined
+def known_everywhere(canon: Any, domain: int, suffix: int, tables: Any, scratch: Any) -> int:
+    """Return the brand whose name the registrable domain is, if its owner has that under most endings; -1 if not."""
+    word = _whole_word(canon, domain, suffix, tables, scratch)
+    if word < 0 or tables[2][3][word, CLASS] & EVERYWHERE == 0:
+        return -1
+    return int(tables[2][3][word, OWNER])
 
 
 @inlined
@@ -42,11 +60,11 @@ def _other_ending(
     canon: Any, domain: int, suffix: int, end: int, own: int, tables: Any, scratch: Any, marks: Any, n: int
 ) -> int:
     """Mark a registrable domain that is a brand's strong name under an ending not its own; returns the new count."""
-    words, found = tables[2][3], scratch[3]
-    if split_words(canon, domain, suffix - 1, tables[2], scratch[1], scratch[2], found) != 1:
+    number = _whole_word(canon, domain, suffix, tables, scratch)
+    if number < 0:
         return n
-    word = words[found[0, 2]]
-    if found[0, 0] != domain or found[0, 1] != suffix - 1 or word[CLASS] & STRONG == 0 or word[OWNER] == own:
+    word = tables[2][3][number]
+    if word[CLASS] & STRONG == 0 or word[OWNER] == own:
         return n
     return mark(marks, n, _OTHER_ENDING, domain, end, tables[8][word[OWNER]], ONE)
 
@@ -133,15 +151,16 @@ def _drawn_names(
 
 @inlined
 def name_signals(
-    canon: Any, start: int, end: int, domain: int, suffix: int, own: int, tables: Any, scratch: Any, marks: Any, n: int
+    canon: Any, start: int, end: int, domain: int, suffix: int, private: bool, own: int, tables: Any, scratch: Any, marks: Any, n: int
 ) -> int:
     """Mark brands' names that do not belong to the host ``canon[start:end]``; returns the new count.
 
-    ``domain`` and ``suffix`` are where its registrable domain and its public suffix start, ``own`` the brand whose site it is.
+    ``domain`` and ``suffix`` are where its registrable domain and its public suffix start, a company's suffix if ``private``, and
+    ``own`` is the brand whose site it is.
     """
-    if domain > start:
-        n = _subdomain(canon, start, domain, tables, marks, n)
-    if suffix > domain:
+    if not private:
+        n = _subdomain(canon, start, end, own, tables, marks, n)
+    if suffix > domain and not private:
         n = _other_ending(canon, domain, suffix, end, own, tables, scratch, marks, n)
     last = suffix - 1 if suffix > start else suffix
     before = n

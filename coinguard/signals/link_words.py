@@ -12,6 +12,7 @@ from coinguard.links.words import (
     CLASS,
     CRYPTO,
     CURRENCY,
+    HOLDS,
     LOGIN,
     OWNER,
     PRIZE,
@@ -30,6 +31,7 @@ _CRYPTO_HOST: Final = np.int64(NUMBER["words.crypto_host"])
 _CLAIM_HOST: Final = np.int64(NUMBER["words.claim_host"])
 _PRIZE_HOST: Final = np.int64(NUMBER["words.prize_host"])
 _LOGIN_HOST: Final = np.int64(NUMBER["words.login_host"])
+_ORDINARY: Final = np.int64(NUMBER["words.ordinary"])
 _OFFER_PATH: Final = np.int64(NUMBER["words.offer_path"])
 _BRAND_OFFER: Final = np.int64(NUMBER["brand.offer_host"])
 _BRAND_LOGIN: Final = np.int64(NUMBER["brand.login_host"])
@@ -74,6 +76,15 @@ def _mark_one(found: Any, count: int, words: Any, one: int, signal: Any, marks: 
         if words[found[i, 2], CLASS] & one:
             return mark(marks, n, signal, found[i, 0], found[i, 1], -1, ONE)
     return n
+
+
+@inlined
+def _has(found: Any, count: int, words: Any, one: int) -> bool:
+    """Return whether there is a word of some classes."""
+    for i in range(count):
+        if words[found[i, 2], CLASS] & one:
+            return True
+    return False
 
 
 @inlined
@@ -131,6 +142,8 @@ def word_signals(
         n = _mark_one(found, count, words, CLAIM, _CLAIM_HOST, marks, n)
         n = _mark_one(found, count, words, PRIZE, _PRIZE_HOST, marks, n)
         n = _mark_pair(found, count, words, LOGIN, VALUE | PROMISE, _LOGIN_HOST, marks, n)
+        if not _has(found, count, words, PROMISE | VALUE | LOGIN | BRAND):
+            n = _mark_one(found, count, words, HOLDS, _ORDINARY, marks, n)
         brand = _foreign_brand(found, count, words, own, False)
         if brand >= 0:
             n = _mark_brand(found, count, words, brand, PROMISE | VALUE, _BRAND_OFFER, marks, n)

@@ -17,7 +17,7 @@ from coinguard.links.brands import brands
 from coinguard.links.characters import lower
 from coinguard.links.domains import domain_bounds, domain_rules
 from coinguard.links.flags import IP, MISMATCH, NESTED, PORT, SCHEME, TARGET, USERINFO
-from coinguard.links.lookalike import LONGEST, LOOKALIKE_TYPES, LookalikeTable, brand_lookalikes, strong_names
+from coinguard.links.lookalike import LONGEST, LOOKALIKE_TYPES, LookalikeTable, brand_lookalikes, brand_names
 from coinguard.links.lists import OwnerLists
 from coinguard.links.margins import CONSTANTS, ENDING_TYPES, FLOAT64S, ending_of, link_parts
 from coinguard.links.ngrams import MAX_FEATURES, MAX_HOST, host_end
@@ -38,7 +38,7 @@ from coinguard.signals.catalogue import NUMBER
 from coinguard.signals.hits import ONE
 from coinguard.signals.link_forms import form_signals, userinfo_signals
 from coinguard.signals.link_marks import MARK_COLUMNS, MOST_MARKS, mark
-from coinguard.signals.link_names import name_signals
+from coinguard.signals.link_names import known_everywhere, name_signals
 from coinguard.signals.link_words import word_signals
 from coinguard.text import kernel as k
 from coinguard.text.kernel import inlined
@@ -127,7 +127,7 @@ def _shipped() -> LinkTables:
         verified = [at for at, host in enumerate(brand.hosts) if host.verified and not host.path]
         addresses.append(len(known) + int(first[number]) + verified[0] if verified else number)
     targets = []
-    for name, number in strong_names(known).items():
+    for name, number in brand_names().items():
         own = [at for at, host in enumerate(known[number].hosts) if name in host.host.split(".") and not host.path]
         targets.append(len(known) + int(first[number]) + own[0] if own else addresses[number])
     names = (*(brand.name for brand in known), *(entry.address for entry in entries))
@@ -245,10 +245,12 @@ def link_signals(
     domain, suffix, private = named, end, False
     if flags & IP == 0:
         domain, suffix, private = domain_bounds(canon, named, end, tables[1])
+        if brand < 0 and not private:
+            brand = known_everywhere(canon, domain, suffix, tables, scratch)
     use = tables[7][entry] if entry >= 0 else 0
     n = _place_signals(canon, named, end, suffix, private, flags, scope, use, model, marks, n)
     if flags & IP == 0 and (private or not anybody):
-        n = name_signals(canon, named, end, domain, suffix, brand, tables, scratch, marks, n)
+        n = name_signals(canon, named, end, domain, suffix, private, brand, tables, scratch, marks, n)
     n = word_signals(canon, named, end, stop, brand, anybody or private, tables, scratch, marks, n)
     n = form_signals(canon, named, end, stop, tables[0], marks, n)
     if flags & USERINFO:

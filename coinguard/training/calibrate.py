@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -28,13 +28,23 @@ MESSAGE_PENALTY: Final = 1e-6
 LINK_PENALTY: Final = 1e-6
 """Half of it times the squared length of the weights is added to the mean loss."""
 
+SHARES: Final = (1.0, 0.75, 0.5, 0.35, 0.2, 0.1, 0.0)
+"""Of a signal's fitted weight that it may get."""
+_GIVEN: Final = ("link.host", "link.path", "scope.official")
+"""Signals that keep their fitted weights: what the others are added to."""
+_PASSES: Final = 2
+_NEXT_TO_NOTHING: Final = 5e-4
+
 _CAPS: Final = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 _CAPPED: Final = ("obfuscation", "contact")
 _DECIMALS: Final = 6
 _SIGNS: Final = {"text.wording": 1, "link.host": 1, "place.ending": 1}
 """Of what counts both ways by its value: more of it must never count less."""
 
-_OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
+_OF_LINK: Final = [
+    number for number, signal in enumerate(CATALOGUE) if signal.of_link and not (signal.lifts or signal.judged)
+]
+_SAID_OF_LINKS: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
 _OF_TEXT: Final = [
     number
     for number, signal in enumerate(CATALOGUE)
@@ -90,7 +100,7 @@ def fit_message_card(
     tuple
         The scorecard's entry in the manifest, and its weighted mean log-loss.
     """
-    blocks = [*([number] for number in _OF_TEXT), [LINK, *(number for number in _OF_LINK if number != LINK)]]
+    blocks = [*([number] for number in _OF_TEXT), [LINK, *(number for number in _SAID_OF_LINKS if number != LINK)]]
     weight = at_base_rate(positive, weight)
     fitted, bias = _fit(hits, positive, weight, blocks, MESSAGE_PENALTY)
     entry = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": float(fitted[-1])}
@@ -103,14 +113,51 @@ def fit_message_card(
 
 
 def fit_link_card(
-    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]
+    hits: Hits,
+    positive: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    worth: Callable[[NDArray[np.float64]], float],
 ) -> tuple[dict[str, Any], float]:
-    """Fit the scorecard of links; returned as by :func:`fit_message_card`."""
+    """Fit the scorecard of links: weights of the signals' own signs, then how much of its weight each signal gets.
+
+    The weights make the scores likely as a whole, and a link is judged where honest ones are rare: there a signal that says what
+    the n-grams have said already only pushes honest links up. So signals are added one by one to the n-grams, each with the
+    largest share of its weight that costs next to nothing of what the scores of all rows are ``worth``.
+
+    Returns
+    -------
+    tuple
+        The scorecard's entry in the manifest, and what its scores are worth.
+    """
     blocks = [[number] for number in _OF_LINK]
-    weight = at_base_rate(positive, weight)
-    fitted, bias = _fit(hits, positive, weight, blocks, LINK_PENALTY)
-    entry = {"weights": _weights(blocks, fitted, bias), "caps": {}}
-    return entry, _loss(link_card(entry), hits, positive, weight)
+    fitted, bias = _fit(hits, positive, at_base_rate(positive, weight), blocks, LINK_PENALTY)
+    values = sums(hits, len(positive), blocks)
+    given = np.array([CATALOGUE[number].code in _GIVEN for number in _OF_LINK])
+    weights = np.where(given, fitted, 0.0)
+    score = values @ weights
+    for place in [*np.flatnonzero(~given & (fitted != 0))] * _PASSES:
+        without = score - weights[place] * values[:, place]
+        shares = np.round(np.array(SHARES) * fitted[place], _DECIMALS)
+        found = np.array([worth(without + share * values[:, place]) for share in shares])
+        weights[place] = shares[int(np.argmax(found >= found.max() - _NEXT_TO_NOTHING))]
+        score = without + weights[place] * values[:, place]
+    return {"weights": _weights(blocks, weights, bias), "caps": {}}, worth(score)
+
+
+def record(hits: Hits, positive: NDArray[np.bool_]) -> dict[str, dict[str, int]]:
+    """Return for each signal how many rows have it, by its code, and how many of them are scams.
+
+    What counts both ways by its value is counted where it speaks for a scam.
+    """
+    speaks = np.flatnonzero(hits.value > 0)
+    pairs = np.unique(np.stack([hits.signal[speaks], hits.row[speaks]], axis=1), axis=0)
+    number = np.bincount(pairs[:, 0], minlength=len(CATALOGUE))
+    scams = np.bincount(pairs[:, 0], weights=positive[pairs[:, 1]], minlength=len(CATALOGUE))
+    return {
+        signal.code: {"hits": int(number[i]), "scams": int(scams[i])}
+        for i, signal in enumerate(CATALOGUE)
+        if number[i] and i != BIAS
+    }
 
 
 def scores(card: Scorecard, hits: Hits, rows: int) -> NDArray[np.float64]:

@@ -26,7 +26,6 @@ from coinguard.training.link_rows import (
     path_rows,
     prepared,
     registrable_domain,
-    source_weight,
     split_labels,
     text_number,
 )
@@ -140,14 +139,10 @@ def _fit(rows: pd.DataFrame, seed: int, official_hosts: Sequence[str]) -> LinkMo
 def ending_odds(rows: pd.DataFrame) -> dict[str, float]:
     """Return the log-odds of each public suffix that enough hosts end in, from :func:`prepared` rows.
 
-    A host counts once, and a list of more than ``SOURCE_CAP`` hosts as if it had so many. The odds are shrunk as if
-    ``ENDING_PRIOR`` hosts more had been seen of each suffix, mixed as all are.
+    A host counts once. The odds are shrunk as if ``ENDING_PRIOR`` hosts more had been seen of each suffix, mixed as all are.
     """
     honest, malicious = split_labels(rows)
-    counts = []
-    for part in (malicious, honest):
-        hosts = part.assign(weight=source_weight(part)).sort_values("weight").drop_duplicates("host", keep="last")
-        counts.append(hosts.groupby("suffix")["weight"].sum())
+    counts = [part.drop_duplicates("host").groupby("suffix").size() for part in (malicious, honest)]
     bad, good = (count / count.sum() for count in counts)
     prior = ENDING_PRIOR / (counts[0].sum() + counts[1].sum())
     number = counts[0].add(counts[1], fill_value=0.0)

@@ -33,7 +33,7 @@ from coinguard.signals.links import link_tables
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.views import fold
 from coinguard.training.augment import augmented
-from coinguard.training.calibrate import fit_message_card, scores, set_thresholds
+from coinguard.training.calibrate import fit_message_card, record, scores, set_thresholds
 from coinguard.training.corpus import fold_of, is_scam, load_links, load_messages, ordinary_chat, training_rows
 from coinguard.training.link_card import FOLDS, THRESHOLD_SPLIT, THRESHOLD_TENTHS, Log, fit_links, utf8_arrays
 from coinguard.training.link_model import fold_of as link_fold
@@ -137,7 +137,7 @@ def _fit_messages(
     thresholds = set_thresholds(
         scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[hard_negatives(lessons)], lifted
     )
-    return Messages(text, {**entry, "thresholds": thresholds})
+    return Messages(text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons))})
 
 
 def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None, seed: int = 0) -> Path:

@@ -90,8 +90,9 @@ def _takes_what_waits(view: Any, n: int, end: int, value: int, tables: Any, stat
         return False
     if state[s.WAIT_LINKED] or what == s.A_TAG:
         return True
-    first = state[s.WAIT_START] <= 1 and what == s.A_NAME
-    return not first and not value & c.SHORT | (what == s.A_NUMBER) and names.ends_clause(view, n, end)
+    # A text that begins with a name answers somebody, and a short word may be another word altogether.
+    doubtful = what == s.A_NAME and (state[s.WAIT_START] <= 1 or value & c.SHORT != 0)
+    return not doubtful and names.ends_clause(view, n, end)
 
 
 @borrowed
@@ -113,7 +114,6 @@ def _see_word(view: Any, n: int, end: int, value: int, tables: Any, state: Any, 
             state[s.WAITS] = s.NOTHING
     if takes & (c.NAME | c.TAG | c.DIGITS):
         state[s.NAMES] = service
-        state[s.BRIEF] = value & c.SHORT
     if takes & c.NUMBER:
         old = services[state[s.NUMBERS], c.OF_KIND] if state[s.NUMBERS] else c.PHONE
         new = services[service, c.OF_KIND]
@@ -367,7 +367,7 @@ def may_hold_contact(view: Any, n: int, n_links: int) -> bool:
         if code < 0x80:
             if SIGNS[code] == _SIGN:
                 return True
-            capitals = capitals + 1 if SIGNS[code] == _CAPITAL else ZERO
+            capitals = capitals + 1 if SIGNS[code] == _CAPITAL or (code == 0x2D and capitals) else ZERO
             if capitals == names.SHORTEST_CODE:
                 return True
         else:

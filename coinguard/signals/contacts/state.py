@@ -16,7 +16,6 @@ from coinguard.text.kernel import borrowed, expanded
     COUNT,  # contacts found
     CURSOR,  # how much of the room for canonical forms is used
     NAMES,  # the service spoken of that takes names, 0 for none
-    BRIEF,  # whether its word was a short one
     NUMBERS,  # the service spoken of that takes numbers
     WRITES,  # whether one is asked to write
     CODES,  # 1 where a short word for a code speaks, 2 where a full one does
@@ -34,7 +33,7 @@ from coinguard.text.kernel import borrowed, expanded
     GROUPS,  # groups they stand in
     PLUS,  # whether a plus sign stands before them
     AFTER,  # where the number's last group ends
-) = range(21)
+) = range(20)
 DIGIT: Final = 24
 """Where the digits of a number are kept."""
 GROUP: Final = 48
