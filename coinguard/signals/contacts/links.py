@@ -180,19 +180,25 @@ def note_link(
 
 
 @borrowed
+def _says_at(view: Any, at: int) -> bool:
+    """Return true if ``at`` is written in the two places before ``at``."""
+    return at >= 2 and view[at - 2] | 0x20 == 0x61 and view[at - 1] | 0x20 == 0x74
+
+
+@borrowed
 def _local_before(view: Any, start: int, flags: int) -> int:
     """Return where the local part of ``name[at]host`` ends whose host stands at ``start``, -1 if there is none."""
-    at = start - 1 if start > 0 and view[start - 1] == 0x20 else start
-    spaced = at < start
-    if at >= 4 and view[at - 3] | 0x20 == 0x61 and view[at - 2] | 0x20 == 0x74 and closer_of(view[at - 4]) == view[at - 1]:
-        at -= 4
-        return at - 1 if at > 0 and view[at - 1] == 0x20 else at
-    if not spaced or at < 2 or view[at - 2] | 0x20 != 0x20 and view[at - 1] == 0x40:
+    spaced = start > 0 and view[start - 1] == 0x20
+    at = start - 1 if spaced else start
+    closer = closer_of(view[at - 4]) if at >= 4 else ZERO
+    if closer != 0 and view[at - 1] == closer and _says_at(view, at - 1):
+        return at - 5 if at >= 5 and view[at - 5] == 0x20 else at - 4
+    if not spaced:
         return -1
-    if view[at - 1] == 0x40 and view[at - 2] == 0x20:
+    if at >= 2 and view[at - 1] == 0x40 and view[at - 2] == 0x20:
         return at - 2
     spoken = flags & (DEFANGED | SPLIT) and at >= 3 and view[at - 3] == 0x20
-    return at - 3 if spoken and view[at - 2] | 0x20 == 0x61 and view[at - 1] | 0x20 == 0x74 else -1
+    return at - 3 if spoken and _says_at(view, at) else -1
 
 
 @borrowed

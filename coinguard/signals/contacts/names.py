@@ -220,14 +220,14 @@ def _is_local(code: int) -> bool:
 
 @borrowed
 def local_start(view: Any, at: int) -> int:
-    """Return where the local part that ends at ``at`` starts, ``at`` if there is none."""
+    """Return where the local part that ends at ``at`` starts, ``at`` if there is none or it is too long."""
     start = at
     while start > 0 and at - start < _LONGEST_LOCAL and _is_local(view[start - 1]):
         start -= 1
+    if start > 0 and (_is_local(view[start - 1]) or in_run(view[start - 1])):
+        return at
     while start < at and not is_name_code(view[start]):
         start += 1
-    if start > 0 and (_is_local(view[start - 1]) or (start < at and view[start - 1] >= 0x80 and in_run(view[start - 1]))):
-        return at
     return start if at > start and is_name_code(view[at - 1]) else at
 
 
