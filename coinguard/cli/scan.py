@@ -14,13 +14,23 @@ from coinguard.cli.outcome import FailOn
 
 
 class InputFormat(StrEnum):
-    """How the rows of a dump are laid out."""
+    """How a dump is laid out: a table, or what an exporter of messages writes."""
 
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
     PARQUET = "parquet"
     TEXT = "text"
+    CHAT_DOWNLOADER = "chat-downloader"
+    DISCORD = "discord"
+    MBOX = "mbox"
+    REDDIT = "reddit"
+    SLACK = "slack"
+    TELEGRAM = "telegram"
+    TIKTOK = "tiktok"
+    TWITCH = "twitch"
+    WHATSAPP = "whatsapp"
+    YOUTUBE = "youtube"
 
 
 class OutputFormat(StrEnum):

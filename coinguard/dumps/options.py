@@ -13,8 +13,24 @@ from coinguard.errors import ConfigurationError, InputError
 from coinguard.limits import BATCH_ROWS
 from coinguard.message import MESSAGE_FIELDS
 
-Format = Literal["csv", "tsv", "jsonl", "parquet", "text"]
-"""How the rows of a dump are laid out."""
+Format = Literal[
+    "csv",
+    "tsv",
+    "jsonl",
+    "parquet",
+    "text",
+    "chat-downloader",
+    "discord",
+    "mbox",
+    "reddit",
+    "slack",
+    "telegram",
+    "tiktok",
+    "twitch",
+    "whatsapp",
+    "youtube",
+]
+"""How a dump is laid out: a table with columns of its own, or what an exporter of messages writes."""
 
 FailOn = Literal["scam", "review", "never"]
 """The level from which on a scan's exit code is 1."""
