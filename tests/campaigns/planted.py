@@ -25,9 +25,7 @@ _DISGUISED: Final = 0.5
 _PADDED: Final = 0.15
 _SHORTENERS: Final = ("bit.ly", "tinyurl.com", "cutt.ly", "is.gd")
 _ENDINGS: Final = ("top", "xyz", "site", "click", "shop", "online", "pages.dev", "web.app", "com", "gift")
-_SYLLABLES: Final = tuple(
-    "ba co di fu ga ho ju ka li mo na pe ri ra su ta vo wi za ye zo bri cla dro fle gri plu sta tri".split()
-)
+_SYLLABLES: Final = tuple(_WRITTEN["syllables"].split())
 _LETTERS: Final = list("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 
 
@@ -200,7 +198,7 @@ class Agreement:
 
 
 def agreement(planted: list[int], found: list[str | None]) -> Agreement:
-    """Compare what was planted with what was found; an honest message in a campaign counts against precision with all its pairs."""
+    """Compare what was planted with what was found; an honest message in a campaign costs precision all its pairs."""
     frame = pd.DataFrame({"planted": planted, "found": found})
 
     def pairs(sizes: pd.Series) -> int:

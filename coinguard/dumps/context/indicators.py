@@ -41,6 +41,11 @@ def _shared() -> dict[str, frozenset[str]]:
     return {name: frozenset(hosts) for name, hosts in table.items()}
 
 
+def hub_hosts() -> list[str]:
+    """Return the hosts that everybody links to, in alphabetical order."""
+    return sorted(_shared()["hubs"])
+
+
 def _named(host: str, hosts: frozenset[str]) -> bool:
     """Tell whether a host, or a domain above it, is in a list."""
     labels = host.split(".")

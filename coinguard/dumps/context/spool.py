@@ -66,6 +66,10 @@ INDICATORS: Final = pa.schema(
 )
 
 
+Observed = tuple[Any, Any, Any]
+"""Facts, suspects and indicators of one batch as pyarrow tables, rows numbered from 0."""
+
+
 class Observer:
     """Makes the records of a batch; threads may share it.
 
@@ -78,7 +82,7 @@ class Observer:
     def __init__(self, review: float) -> None:
         self._floor = review - SUSPICION
 
-    def observe(self, message: Any, scored: Any) -> tuple[Any, Any, Any]:
+    def observe(self, message: Any, scored: Any) -> Observed:
         """Return facts, suspects and indicators of one batch as pyarrow tables, rows numbered from 0.
 
         Parameters
@@ -88,7 +92,7 @@ class Observer:
         scored
             Its ``cg_`` columns.
         """
-        texts = _texts(message["text"], scored["cg_error"])
+        texts = _texts(message, scored["cg_error"])
         seen = sketch(*raw_arrays(texts))
         score = scored["cg_score"].combine_chunks()
         suspect = pc.greater_equal(score, self._floor).fill_null(False).to_numpy(zero_copy_only=False)
@@ -116,14 +120,24 @@ class Observer:
         return facts, _suspects(rows, message, scored, texts, author, channel), _indicators(suspect, ts, texts, seen)
 
 
-def _texts(column: Any, errors: Any) -> Any:
-    """Return the texts as valid large strings; one that could not be scored is empty."""
-    values = column.combine_chunks()
+_AUTHORED: Final = ("text", "forwarded", "embeds", "ocr_text")
+"""What counts as an author's own: a lure in an embed or a forward ties like one in the text."""
+
+
+def _texts(message: Any, errors: Any) -> Any:
+    """Return what each author sent as valid large strings, the text first; of a row that could not be scored nothing."""
     bad = pc.is_valid(errors.combine_chunks())
+    parts = [_valid(message[name].combine_chunks(), bad) for name in _AUTHORED if name in message.column_names]
+    if len(parts) == 1:
+        return parts[0].fill_null("")
+    empty = [pc.if_else(pc.equal(part, ""), pa.scalar(None, part.type), part) for part in parts]
+    return pc.binary_join_element_wise(*empty, pa.scalar("\n", pa.large_string()), null_handling="skip")
+
+
+def _valid(values: Any, bad: Any) -> Any:
     if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
-        values = pc.if_else(bad, pa.scalar(b"", values.type), values)
-        return values.cast(pa.large_binary()).cast(pa.large_string())
-    return pc.if_else(bad, pa.scalar("", values.type), values).fill_null("").cast(pa.large_string())
+        return pc.if_else(bad, pa.scalar(b"", values.type), values).cast(pa.large_binary()).cast(pa.large_string())
+    return pc.if_else(bad, pa.scalar("", values.type), values).cast(pa.large_string())
 
 
 def _times(message: Any) -> Any:
@@ -204,7 +218,7 @@ class Spool:
             for name, schema in (("facts", FACTS), ("suspects", SUSPECTS), ("indicators", INDICATORS))
         }
 
-    def add(self, observed: tuple[Any, Any, Any], name: str, before: int) -> None:
+    def add(self, observed: Observed, name: str, before: int) -> None:
         """Add a batch of the input ``name``, ``before`` rows of which are in earlier batches."""
         facts, suspects, indicators = observed
         if suspects.num_rows:
