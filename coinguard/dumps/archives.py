@@ -103,11 +103,11 @@ class Archive:
         return Source(f"{self.name}/{member.name}", cast("IO[bytes]", MemberFile(self._handle, member)))
 
     def begins_as_text(self, member: Member) -> bool:
-        """Tell whether a file can be text or JSON at all, by its first bytes."""
+        """Tell whether a file can be text or JSON at all, by its first bytes; one that is broken there can."""
         try:
             head = MemberFile(self._handle, member).read(64)
         except BrokenInputError:
-            return False
+            return True
         return bool(head) and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
 
     def _listed(self, archive: zipfile.ZipFile) -> Iterator[Member]:

@@ -44,22 +44,25 @@ class ArchiveReader(MessageReader):
         self._source = source
         self._options = options
         self._bounds = bounds
+        self._lost: list[str] = []
+        """Files that broke off before it was clear what they are."""
         self._slack = slack_days(self._archive) if options.format in (None, "slack") else []
         self._found = [] if self._slack else list(self._messages())
-        if not self._slack and not self._found:
+        if not self._slack and not self._found and not self._lost:
             wanted = f"the format {options.format!r}" if options.format else "a format that is known"
             raise InputError(
                 f"the archive has no messages of {wanted}",
                 where=source.name,
                 hint="Unpack it and name the files to scan",
             )
-        self.format: Format = "slack" if self._slack else self._found[0][1]
+        kinds = [kind for _, kind in self._found] or [options.format or "text"]
+        self.format: Format = "slack" if self._slack else kinds[0]
         """What its messages are; the first file's format where there are several."""
 
     def pieces(self) -> Iterator[Row | Reject]:
         """Yield the messages; see :class:`~coinguard.dumps.formats.messages.MessageReader`."""
         yield from self._archive.refused
-        broken: list[str] = []
+        broken = list(self._lost)
         if self._slack:
             directory = directory_of(self._archive, self._bounds)
             for place, member in enumerate(self._slack):
@@ -84,6 +87,8 @@ class ArchiveReader(MessageReader):
             try:
                 with closing(self._archive.open(member)) as source:
                     kind = known_format(Head.of(source, self._options))
+                    if kind is None and source.broken is not None:
+                        self._lost.append(_broken_file(member, source.broken))
             except InputError:
                 continue
             if kind is not None and self._options.format in (None, kind):
@@ -101,13 +106,17 @@ class ArchiveReader(MessageReader):
                 for piece in opened(source).pieces():
                     yield piece if isinstance(piece, Row) else _in_file(piece, member.name)
         except BrokenInputError as error:
-            broken.append(f"in its file {member.name}, {error}")
+            broken.append(_broken_file(member, error))
         except InputError as error:
             yield Reject.of(0, f"a file of the archive is not read: {error.problem}", member.name.encode())
 
     def _tell_progress(self, done: int, files: int) -> None:
         """Note how far the archive is; it is read in pieces from all over."""
         self._source.bytes_read = (self._source.bytes_total or 0) * done // files
+
+
+def _broken_file(member: Member, error: BrokenInputError) -> str:
+    return f"in its file {member.name}, {error}"
 
 
 def _in_file(reject: Reject, name: str) -> Reject:

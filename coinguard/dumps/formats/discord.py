@@ -79,6 +79,8 @@ class DiscordTableReader(TableReader):
 
 def _shown(message: dict[str, Any]) -> str | None:
     """Return what a message shows beside its text: embeds, buttons, names of files."""
+    if not (message.get("embeds") or message.get("components") or message.get("attachments")):
+        return None
     return joined(
         *map(_embed, objects_of(message, "embeds")),
         *map(_component, objects_of(message, "components")),

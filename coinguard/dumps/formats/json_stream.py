@@ -134,7 +134,7 @@ class JsonCursor:
             raise self._broken
 
     def _one(self, longest: int) -> bytes | Reject:
-        if self.peek():
+        if self.peek() not in b"]},:":
             for value in self._values(1, longest):
                 return value
         return self.fail("a value was expected")

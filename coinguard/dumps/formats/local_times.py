@@ -6,6 +6,7 @@ messages of an export follow each other in time.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -76,8 +77,9 @@ class _Candidate:
     """Dates before the one before."""
     last: tuple[int, int, int] = (0, 0, 0)
 
-    def see(self, stamp: re.Match[str]) -> None:
-        date = _date(stamp, self.order)
+    def see(self, parts: tuple[str, ...]) -> None:
+        """Take in the three numbers of a date."""
+        date = _date(parts, self.order)
         if date is None:
             self.impossible += 1
             return
@@ -104,7 +106,7 @@ class LocalTimes:
         seen = 0
         for seen, stamp in enumerate(stamps, 1):
             for candidate in candidates:
-                candidate.see(stamp)
+                candidate.see(_parts(stamp))
             american += _looks_american(stamp)
             if seen >= _ENOUGH and sum(not candidate.impossible for candidate in candidates) == 1:
                 break
@@ -119,7 +121,7 @@ class LocalTimes:
 
     def iso_of(self, stamp: re.Match[str]) -> str | None:
         """Return the time of a match of :data:`STAMP` as ISO 8601 without a zone; null when there is no such date."""
-        date = _date(stamp, self.order)
+        date = _date(_parts(stamp), self.order)
         if date is None:
             return None
         hour = _hour(int(stamp["hour"]), stamp["before"], stamp["after"])
@@ -130,9 +132,9 @@ class LocalTimes:
             return None
 
 
-def _date(stamp: re.Match[str], order: Order) -> tuple[int, int, int] | None:
+@functools.lru_cache(1_024)
+def _date(parts: tuple[str, ...], order: Order) -> tuple[int, int, int] | None:
     """Return year, month and day; null when there is no such date, or in a calendar that is not converted."""
-    parts = stamp["first"], stamp["second"], stamp["third"]
     year, month, day = (parts[order.index(part)] for part in "ymd")
     if not year.isdecimal() or not day.isdecimal() or len(day) > 2 or len(month) > 3:
         return None
@@ -142,6 +144,10 @@ def _date(stamp: re.Match[str], order: Order) -> tuple[int, int, int] | None:
     except ValueError:
         return None
     return numbers
+
+
+def _parts(stamp: re.Match[str]) -> tuple[str, ...]:
+    return stamp.group("first", "second", "third")
 
 
 def _year(digits: str) -> int:

@@ -30,8 +30,10 @@ _SPLIT: Final = re.compile(
 """Lines behind which mail programs put another message."""
 
 _ATTRIBUTION: Final = re.compile(
-    r"^.{0,200}(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|пишет|написал\(а\))\s?:\s*$"
+    r"^.{0,200}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|пишет|написал\(а\))(?:\s.{0,100})?:\s*$"
 )
+"""The line that mail programs put before a quote."""
+
 _LITTLE_NEW: Final = 0.1
 """Share of the plain text's words that the HTML may lack and still be the same text."""
 
@@ -52,7 +54,7 @@ def row_of(data: bytes) -> Row:
         Its parts are nested too deeply.
     """
     mail = email.message_from_bytes(data, policy=email.policy.compat32)
-    name, address = parseaddr(_header(mail, "From"))
+    name, address = _address(_header(mail, "From"))
     own, quoted, forwarded = _body(mail)
     return Row(
         text=joined(_header(mail, "Subject"), own) or "",
@@ -60,7 +62,7 @@ def row_of(data: bytes) -> Row:
         author_name=name or None,
         author_handle=address or None,
         ts=_time(_header(mail, "Date")),
-        channel_id=_header(mail, "List-Id") or parseaddr(_header(mail, "To"))[1] or None,
+        channel_id=_header(mail, "List-Id") or _address(_header(mail, "To"))[1] or None,
         message_id=_header(mail, "Message-ID") or None,
         reply_to=_header(mail, "In-Reply-To") or None,
         quoted=quoted or None,
@@ -151,6 +153,14 @@ def _says_more(plain: str, html: str) -> bool:
 def _header(mail: Mail[Any, Any], name: str) -> str:
     """Return a header as text on one line, an empty one when there is none."""
     return _decoded(mail.get(name))
+
+
+def _address(value: str) -> tuple[str, str]:
+    """Return name and address of a header that names somebody, empty ones when it is not to be understood."""
+    try:
+        return parseaddr(value)
+    except RecursionError:
+        return "", ""
 
 
 def _decoded(value: Any) -> str:

@@ -78,6 +78,8 @@ class MboxReader(MessageReader):
             else:
                 mail.add(line)
             before = line
+        if pending is not None:
+            mail.add(pending)
         if self._broken is not None:
             yield from mail.broken_off()
             raise self._broken

@@ -52,22 +52,23 @@ def loaded(data: bytes, *, strict: bool = True) -> Any:
 def found(value: Any, *path: str | int) -> Any:
     """Return what stands under keys and places of a JSON value; null where there is nothing like that."""
     for step in path:
-        if isinstance(step, str):
-            value = value.get(step) if isinstance(value, dict) else None
+        if type(value) is dict:
+            value = value.get(step)
+        elif type(value) is list and isinstance(step, int) and -len(value) <= step < len(value):
+            value = value[step]
         else:
-            value = value[step] if isinstance(value, list) and -len(value) <= step < len(value) else None
+            return None
     return value
 
 
 def text_of(value: Any, *path: str | int) -> str | None:
     """Return the string or the whole number under keys of a JSON value; null for everything else, an empty string too."""
-    if path:
-        value = found(value, *path)
-    if isinstance(value, str):
+    for step in path:
+        # Every field of every message comes through here, so the usual case is written out.
+        value = value.get(step) if type(value) is dict else found(value, step)
+    if type(value) is str:
         return value or None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return None
+    return str(value) if type(value) is int else None
 
 
 def items_of(value: Any, *path: str | int) -> list[Any]:

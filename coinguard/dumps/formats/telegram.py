@@ -16,6 +16,22 @@ from coinguard.dumps.formats.times import epoch_time, iso_time
 _MESSAGES: Final[Plan] = {"messages": {ELEMENTS: {}}}
 _CHATS: Final[Plan] = {"list": {ELEMENTS: _MESSAGES}}
 
+_SHOWN_BESIDE: Final = frozenset(
+    (
+        "address",
+        "contact_information",
+        "file_name",
+        "game_title",
+        "inline_bot_buttons",
+        "invoice_information",
+        "media_type",
+        "performer",
+        "place_name",
+        "poll",
+    )
+)
+"""Keys of messages that show more than their text; most have none of them."""
+
 _BROKEN_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 """A control character as Telegram Desktop writes it, which JSON does not know."""
 
@@ -55,7 +71,7 @@ class TelegramReader(DocumentReader):
             reply_to=text_of(value, "reply_to_message_id"),
             quoted=quoted,
             forwarded=joined(text) if forward else None,
-            embeds=_shown(value),
+            embeds=None if _SHOWN_BESIDE.isdisjoint(value) else _shown(value),
         )
 
     def repaired(self, content: bytes) -> bytes:
