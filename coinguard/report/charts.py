@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
-from xml.etree import ElementTree  # noqa: S405 - only writes what pygal made of numbers
+from xml.etree import ElementTree as ET
 
 from coinguard.report.messages import Period
 
@@ -31,8 +31,6 @@ def timeline(periods: Sequence[Period], *, narrow: bool) -> str:
         spacing=4,
         truncate_label=-1,
         show_minor_x_labels=False,
-        y_labels_major_count=_MARKS,
-        show_minor_y_labels=False,
         y_labels=_marks(max((one.scam + one.review for one in periods), default=0)),
         no_data_text="",
     )
@@ -40,7 +38,7 @@ def timeline(periods: Sequence[Period], *, narrow: bool) -> str:
     chart.x_labels_major = _major(periods, _LABELS_NARROW if narrow else _LABELS_WIDE)
     for level in _LEVELS:
         chart.add(level, [getattr(one, level) for one in periods])
-    return _embedded(chart.render_tree(), "narrow" if narrow else "wide", periods)
+    return _embedded(chart.render(is_unicode=True), "narrow" if narrow else "wide", periods)
 
 
 def _marks(highest: int) -> list[int]:
@@ -64,9 +62,9 @@ def _major(periods: Sequence[Period], most: int) -> list[str]:
     return [_label(start) for start in shown[:: max(1, -(-len(shown) // most))]]
 
 
-def _embedded(tree: Any, name: str, periods: Sequence[Period]) -> str:
+def _embedded(drawing: str, name: str, periods: Sequence[Period]) -> str:
     """Return pygal's drawing without scripts and styles, each bar with what it stands for as its title."""
-    root = ElementTree.fromstring(ElementTree.tostring(tree))  # noqa: S314 - pygal's own output
+    root = ET.fromstring(drawing)  # noqa: S314 - pygal's own output
     for parent in list(root.iter()):
         for child in list(parent):
             if _tag(child) in ("script", "style", "desc", "title"):
@@ -75,13 +73,15 @@ def _embedded(tree: Any, name: str, periods: Sequence[Period]) -> str:
         bars = root.iterfind(f".//*[@class='series serie-{number} color-{number}']//{{{_SVG}}}rect")
         for period, bar in zip(periods, bars, strict=True):
             bar.set("class", "bar")
-            ElementTree.SubElement(bar, f"{{{_SVG}}}title").text = f"{_label(period.start)}: {getattr(period, level):,} {level}"
+            ET.SubElement(
+                bar, f"{{{_SVG}}}title"
+            ).text = f"{_label(period.start)}: {getattr(period, level):,} {level}"
     root.set("class", f"chart {name}")
     root.set("role", "img")
     root.set("aria-label", "Flagged messages over time")
     root.attrib.pop("id", None)
-    ElementTree.register_namespace("", _SVG)
-    return ElementTree.tostring(root, encoding="unicode")
+    ET.register_namespace("", _SVG)
+    return ET.tostring(root, encoding="unicode")
 
 
 def _tag(element: Any) -> str:

@@ -32,17 +32,21 @@ def page(report: MessageReport) -> str:
     charts = ""
     if report.timeline is not None:
         charts = timeline(report.timeline.wide, narrow=False) + timeline(report.timeline.narrow, narrow=True)
-    return _environment().get_template("page.html.j2").render(
-        report=report,
-        style=style,
-        script=script,
-        policy=_policy(style, script),
-        charts=charts,
-        names={
-            "words": lambda code: shown(code).replace("_", " "),
-            "language": language_name,
-            "channel": lambda name: shown(name, _NAME_CHARACTERS),
-        },
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            style=style,
+            script=script,
+            policy=_policy(style, script),
+            charts=charts,
+            names={
+                "words": lambda code: shown(code).replace("_", " "),
+                "language": language_name,
+                "channel": lambda name: shown(name, _NAME_CHARACTERS),
+            },
+        )
     )
 
 
@@ -63,7 +67,11 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     filters: dict[str, Any] = {
         "shown": lambda text: shown(text or ""),

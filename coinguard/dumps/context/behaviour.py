@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coinguard.dumps.context.database import Database
-from coinguard.dumps.context.sketch import SHORTEST
+from coinguard.dumps.sketches.sketch import SHORTEST
 
 REPEATED: Final = 5
 """Messages of one wording from which it counts as repeated."""

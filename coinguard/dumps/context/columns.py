@@ -24,7 +24,7 @@ CONTEXT_SCHEMA: Final = pa.schema(
 SURE: Final = 3
 """Messages of the level ``scam`` that make a campaign one whose other messages are held scams too."""
 
-_CONTEXT: Final = f"""
+_CONTEXT: Final = """
     CREATE OR REPLACE TABLE context AS
     WITH seen AS (
         SELECT row FROM member UNION SELECT row FROM repeats UNION SELECT row FROM hasty UNION SELECT row FROM first_lures)

@@ -39,7 +39,9 @@ _STEPS: Final = (
 
 def message_report(database: Database, campaigns: Sequence[Campaign], summary: ScanSummary) -> MessageReport:
     """Return the report; ``campaigns`` are the largest first."""
-    first, last = (moment(value) for value in database.table("SELECT min(ts), max(ts) FROM facts").to_pylist()[0].values())
+    first, last = (
+        moment(value) for value in database.table("SELECT min(ts), max(ts) FROM facts").to_pylist()[0].values()
+    )
     channels = database.table(_CHANNELS).to_pylist()
     languages, sample = _languages(database)
     messages = [_message(row) for row in database.table(_STRONGEST).to_pylist()]
@@ -137,7 +139,9 @@ def _owners(database: Database, campaigns: Sequence[Campaign]) -> dict[str, str]
     shown = {campaign.id for campaign in campaigns[:_CAMPAIGNS]}
     numbers = {row["number"]: row["id"] for row in database.table("SELECT number, id FROM named_campaigns").to_pylist()}
     rows = database.table(_OWNERS).to_pylist()
-    return {_where(row["input"], row["place"]): numbers[row["number"]] for row in rows if numbers[row["number"]] in shown}
+    return {
+        _where(row["input"], row["place"]): numbers[row["number"]] for row in rows if numbers[row["number"]] in shown
+    }
 
 
 def _campaign(campaign: Campaign) -> ShownCampaign:
@@ -153,7 +157,9 @@ def _campaign(campaign: Campaign) -> ShownCampaign:
         wordings=campaign.wordings,
         first_seen=campaign.first_seen,
         last_seen=campaign.last_seen,
-        indicators=[ShownIndicator(one.indicator.kind, one.indicator.value, one.messages) for one in campaign.indicators],
+        indicators=[
+            ShownIndicator(one.indicator.kind, one.indicator.value, one.messages) for one in campaign.indicators
+        ],
         examples=[_example(example) for example in campaign.examples],
         merged=campaign.merged,
         split_from=campaign.split_from,

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from coinguard.dumps.context.indicators import Indicator, of_link, of_text
-from coinguard.dumps.context.sketch import BANDS, SHORTEST, hashes, sketch
 from coinguard.dumps.context.times import microseconds
 from coinguard.dumps.scored import REASON_TYPE
+from coinguard.dumps.sketches.sketch import BANDS, SHORTEST, hashes, sketch
 from coinguard.scoring.segments import raw_arrays
 from coinguard.verdict import LEVELS
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from coinguard.dumps.context.database import Database
-from coinguard.dumps.context.wordings import HONEST_SHARE, Wordings, root_of, unite
-from coinguard.text import kernel as k
+from coinguard.dumps.context.wordings import HONEST_SHARE, Wordings
+from coinguard.dumps.sketches.alike import unite_groups
 
 CLOSE: Final = 24 * 3600 * 1_000_000
 """Microseconds between two messages that are close in time."""
@@ -27,8 +27,6 @@ _TYPICAL_SHARE: Final = 0.05
 _FEW: Final = 5
 _ALIKE_NAMES: Final = 3
 """Accounts whose names are alike from which that is no accident."""
-
-_INT64S_IN: Final = k.INT64S
 
 
 @dataclass(frozen=True)
@@ -75,15 +73,6 @@ def find_usable_indicators(database: Database) -> None:
         HAVING count(*) >= 2 AND count(*) FILTER (suspect) >= greatest(1, {HONEST_SHARE} * count(*))""")
 
 
-@k.kernel(_INT64S_IN, _INT64S_IN, k.OUT_INT64S)
-def _unite_groups(nodes: Any, groups: Any, parents: Any) -> None:
-    for place in range(1, nodes.size):
-        if groups[place] == groups[place - 1]:
-            unite(parents, nodes[place - 1], nodes[place])
-    for node in range(parents.size):
-        parents[node] = root_of(parents, node)
-
-
 def components(core: Core, wordings: Wordings, shared: pa.Table) -> NDArray[np.int64]:
     """Return the component of every suspect message: the place of its first member, ``int64[core.size]``.
 
@@ -99,19 +88,14 @@ def components(core: Core, wordings: Wordings, shared: pa.Table) -> NDArray[np.i
     parents = np.arange(core.size)
     cluster = wordings.cluster_of(core.template)
     nodes = np.searchsorted(core.row, shared["row"].to_numpy())
-    _unite(parents, nodes, shared["indicator"].to_numpy())
+    unite_groups(parents, nodes, shared["indicator"].to_numpy())
     timed = (cluster >= 0) & ((core.ts != NO_TIME) | (core.weight >= UNTIMED_WEIGHT))
     members, groups = _typical(parents, *_sessions(cluster, core.ts, timed))
     named = _pairs(cluster, core.stem, (cluster >= 0) & (core.stem != 0))
-    _unite(parents, members, groups)
-    _unite(parents, *named)
-    _unite(parents, *_alike_names(core))
+    unite_groups(parents, members, groups)
+    unite_groups(parents, *named)
+    unite_groups(parents, *_alike_names(core))
     return parents
-
-
-def _unite(parents: NDArray[np.int64], members: NDArray[np.int64], groups: NDArray[np.int64]) -> None:
-    order = np.lexsort((members, groups))
-    _unite_groups(np.ascontiguousarray(members[order]), np.ascontiguousarray(groups[order]), parents)
 
 
 def _typical(

@@ -78,6 +78,8 @@ def _rule(number: int, keywords: Sequence[str], patterns: Sequence[str]) -> dict
             "regex_patterns": list(patterns),
             "allow_list": list(hub_hosts()[:ALLOWED]),
         },
-        "actions": [{"type": 1, "metadata": {"custom_message": "This message carries a link or contact of a known scam."}}],
+        "actions": [
+            {"type": 1, "metadata": {"custom_message": "This message carries a link or contact of a known scam."}}
+        ],
         "enabled": True,
     }

@@ -28,10 +28,14 @@ def to_stix(campaigns: Sequence[Campaign]) -> str:
     ModuleNotFoundError
         The extra ``stix`` is not installed.
     """
-    from stix2 import Bundle, Identity  # type: ignore[import-untyped]
+    from stix2 import Bundle, Identity
 
     author = Identity(
-        id=_id("identity", "coinguard"), name="coinguard", identity_class="system", created=_TIMELESS, modified=_TIMELESS
+        id=_id("identity", "coinguard"),
+        name="coinguard",
+        identity_class="system",
+        created=_TIMELESS,
+        modified=_TIMELESS,
     )
     objects = [author]
     for campaign in campaigns:
