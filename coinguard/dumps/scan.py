@@ -232,7 +232,9 @@ class _Run:
         workers = self.options.workers or _cores()
         rows = 0
         try:
-            for batch, (texts, scored, observed) in overlapped(batches, lambda batch: self._scored(batch, fields), workers):
+            for batch, (texts, scored, observed) in overlapped(
+                batches, lambda batch: self._scored(batch, fields), workers
+            ):
                 self.tally.add_rejects(source.name, batch.rejects)
                 if side is not None:
                     side.write(batch.rejects)

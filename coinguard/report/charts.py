@@ -73,9 +73,7 @@ def _embedded(drawing: str, name: str, periods: Sequence[Period]) -> str:
         bars = root.iterfind(f".//*[@class='series serie-{number} color-{number}']//{{{_SVG}}}rect")
         for period, bar in zip(periods, bars, strict=True):
             bar.set("class", "bar")
-            ET.SubElement(
-                bar, f"{{{_SVG}}}title"
-            ).text = f"{_label(period.start)}: {getattr(period, level):,} {level}"
+            ET.SubElement(bar, f"{{{_SVG}}}title").text = f"{_label(period.start)}: {getattr(period, level):,} {level}"
     root.set("class", f"chart {name}")
     root.set("role", "img")
     root.set("aria-label", "Flagged messages over time")

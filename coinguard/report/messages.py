@@ -73,8 +73,8 @@ class ShownCampaign:
     """One campaign."""
 
     id: str
-    founder_kind: str
-    founder: str
+    name: str | None
+    """Its strongest indicator; null where its messages share no more than wording and time."""
     kind: str | None
     messages: int
     levels: Mapping[str, int]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coinguard.report.charts import timeline
 from coinguard.report.languages import language_name
 from coinguard.report.messages import MessageReport, ShownMessage
-from coinguard.report.safe import highlighted, shown
+from coinguard.report.safe import highlighted, printable, shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,6 +75,7 @@ def _environment() -> Environment:
     )
     filters: dict[str, Any] = {
         "shown": lambda text: shown(text or ""),
+        "file": lambda name: printable(name.rpartition("/")[2] or name),
         "cut": lambda text, longest: shown(text or "", longest),
         "count": lambda number: f"{number:,}",
         "share": _share,

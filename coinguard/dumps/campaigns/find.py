@@ -56,7 +56,7 @@ def find_campaigns(database: Database) -> Found:
     numbers = _numbers(core, components(core, wordings, carried))
     cluster = wordings.cluster_of(core.template)
     strength = np.array([STRENGTH[kind] for kind in names["kind"].to_pylist()], np.int64)
-    founders = _founders(core, numbers, carried, strength, names)
+    founders = _founders(database, core, numbers)
     database.keep(
         "own", pa.table({"row": core.row, "number": numbers, "cluster": cluster}).filter(pa.array(numbers >= 0))
     )
@@ -90,10 +90,11 @@ def _numbers(core: Core, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return renumbered[group] if count else np.empty(0, np.int64)
 
 
-def _founders(
-    core: Core, numbers: NDArray[np.int64], carried: pa.Table, strength: NDArray[np.int64], names: pa.Table
-) -> list[Indicator]:
-    """Return each campaign's founder: the strongest indicator of its earliest message, by value among equals."""
+def _founders(database: Database, core: Core, numbers: NDArray[np.int64]) -> list[Indicator]:
+    """Return each campaign's founder: the strongest indicator of its earliest message, by value among equals.
+
+    An indicator that nobody else carries yet will do: whether others come to share it must not change an id.
+    """
     count = int(numbers.max(initial=-1)) + 1
     time = np.where(core.ts == NO_TIME, np.iinfo(np.int64).max, core.ts)
     earliest = np.full(count, np.iinfo(np.int64).max)
@@ -101,17 +102,15 @@ def _founders(
     np.minimum.at(earliest, numbers[member], time[member])
     first = np.zeros(core.size, bool)
     first[member] = time[member] == earliest[numbers[member]]
-    founders: list[Indicator | None] = [None] * count
-    indicator = carried["indicator"].to_numpy()
-    place = np.searchsorted(core.row, carried["row"].to_numpy())
-    for at in np.lexsort((indicator, -strength[indicator])) if len(indicator) else ():
-        number = numbers[place[at]]
-        if number >= 0 and first[place[at]] and founders[number] is None:
-            kind, value = (names[column][int(indicator[at])].as_py() for column in ("kind", "value"))
-            founders[number] = Indicator(kind, value)
+    database.keep("firsts", pa.table({"row": core.row[first], "number": numbers[first]}))
+    database.keep("strengths", pa.table({"kind": list(STRENGTH), "weakness": [-one for one in STRENGTH.values()]}))
+    strongest = database.table("""
+        SELECT number, min({'weakness': weakness, 'kind': kind, 'value': value}) AS best
+        FROM firsts JOIN indicators USING (row) JOIN strengths USING (kind) GROUP BY number""")
+    founders = {row["number"]: Indicator(row["best"]["kind"], row["best"]["value"]) for row in strongest.to_pylist()}
     wordings = np.full(count, np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(wordings, numbers[first], core.template[first])
-    return [known or Indicator("wording", f"{wordings[number]:016x}") for number, known in enumerate(founders)]
+    return [founders.get(number, Indicator("wording", f"{wordings[number]:016x}")) for number in range(count)]
 
 
 def _sharing(core: Core, numbers: NDArray[np.int64], shared: pa.Table, strength: NDArray[np.int64]) -> pa.Table:

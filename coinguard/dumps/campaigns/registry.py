@@ -123,4 +123,6 @@ def _key(indicator: Indicator) -> str:
 
 
 def _keys(campaign: Campaign) -> list[str]:
-    return [_key(campaign.founder), *(_key(sighting.indicator) for sighting in campaign.indicators)]
+    """Return what a campaign is known by: what its messages share, and its wording if that founded it."""
+    shared = [_key(sighting.indicator) for sighting in campaign.indicators]
+    return [*shared, _key(campaign.founder)] if campaign.founder.kind == "wording" else shared

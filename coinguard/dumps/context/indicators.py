@@ -78,7 +78,7 @@ def of_link(url: str) -> Indicator | None:
         return Indicator("link", f"{whole.host}/{'/'.join(segments)}") if segments else None
     if _named(whole.host, shared["pages"]):
         page = "/".join([whole.host, *segments[:_PAGE_SEGMENTS]])
-        return Indicator("link", page) if segments or whole.subdomain else None
+        return Indicator("link", page) if segments or whole.host not in shared["pages"] else None
     if _named(whole.host, shared["hubs"]):
         return None
     return Indicator("domain", whole.registrable_domain or whole.host)

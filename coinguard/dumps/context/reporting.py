@@ -147,8 +147,7 @@ def _owners(database: Database, campaigns: Sequence[Campaign]) -> dict[str, str]
 def _campaign(campaign: Campaign) -> ShownCampaign:
     return ShownCampaign(
         id=campaign.id,
-        founder_kind=campaign.founder.kind,
-        founder=campaign.founder.value,
+        name=campaign.indicators[0].indicator.value if campaign.indicators else None,
         kind=campaign.kind,
         messages=campaign.messages,
         levels=campaign.levels,

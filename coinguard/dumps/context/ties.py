@@ -106,7 +106,7 @@ def _typical(
     Senders copy phrases from each other, a warning or a greeting: one such message must not make two campaigns one.
     """
     label = parents[members]
-    size = np.bincount(label, minlength=len(parents))[label]
+    size = np.bincount(parents)[label]
     _, pair, inside = np.unique(np.stack([label, groups], axis=1), axis=0, return_inverse=True, return_counts=True)
     count = inside[pair.ravel()]
     typical = (count >= _TYPICAL_SHARE * size) & ((count >= 2) | (size < _FEW))
