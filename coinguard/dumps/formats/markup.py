@@ -16,6 +16,15 @@ _BLOCK: Final = re.compile(
 )
 """Elements that begin and end a line."""
 
+_FORMATTING: Final = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+"""Elements that change how text looks. Where they overlap, HTML opens each of them again in every block that follows."""
+
+_PLAIN_FORMATTING: Final = re.compile(rf"</?(?:{_FORMATTING})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_ANY_FORMATTING: Final = re.compile(rf"<(?:{_FORMATTING})[\s/>]", re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<[^<>]*>")
+_MOST_FORMATTING: Final = 200
+"""Such tags, written so that they are not taken out beforehand, that are left to the parser; their cost grows by the square."""
+
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _QUOTE_CLASSES: Final = frozenset(
@@ -46,6 +55,9 @@ def parts_of_html(html: str) -> HtmlText:
     """Return the text of a mail's HTML, what it quotes apart."""
     from selectolax.lexbor import LexborHTMLParser
 
+    html = _PLAIN_FORMATTING.sub("", html)
+    if len(_ANY_FORMATTING.findall(html)) > _MOST_FORMATTING:
+        return HtmlText(_lines([_ANY_TAG.sub("\n", html)]))
     writer = _Writer()
     node: Any = LexborHTMLParser(html).root
     depth = 0

@@ -148,8 +148,7 @@ def own_and_quoted(text: str, mark: re.Pattern[str]) -> tuple[str, str | None]:
 
 
 def _table(rows: Sequence[Row], places: Sequence[int]) -> Any:
-    columns = list(zip(*rows, strict=True)) or [()] * len(MESSAGE_FIELDS)
-    return pa.table({MESSAGE_FIELDS[place]: _strings(columns[place]) for place in places})
+    return pa.table({MESSAGE_FIELDS[place]: _strings([row[place] for row in rows]) for place in places})
 
 
 def _strings(values: Sequence[str | None]) -> Any:
