@@ -39,6 +39,8 @@ from coinguard.training.link_model import fit_fold_models, fit_link_model, folde
 from coinguard.training.link_rows import canonical_link, registrable_domain
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
+from coinguard.training.written import CORPUS as WRITTEN
+from coinguard.training.written import read_packs, written_messages
 
 FOLDS: Final = 4
 THRESHOLD_TENTHS: Final = 3
@@ -46,7 +48,7 @@ THRESHOLD_TENTHS: Final = 3
 LINK_FLOORS: Final = (0.0, 1.0, 2.0, 3.0)
 """Margins from which a link counts, to choose from."""
 
-_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
+_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION, _WRITTEN = 40.0, 0.5, 10.0, 0.2, 200.0
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
@@ -70,6 +72,8 @@ def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
     weight[coin] = _COIN_LURE * size[coin] ** -_CAMPAIGN_POWER
     weight[hard_negatives(frame)] = _HARD_NEGATIVE
     weight[(frame["label"] == "spam").to_numpy()] = _PROMOTION
+    written = (frame["corpus"] == WRITTEN).to_numpy()
+    weight[written] = _WRITTEN / size[written]
     return weight
 
 
@@ -202,6 +206,7 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
         The data is missing or not as documented.
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
+    messages = pd.concat([messages, written_messages(read_packs(), seed)], ignore_index=True)
     with threadpool_limits(limits=threads or None):
         fitted_links, fold_links = _fit_links(links.reset_index(drop=True), seed, log)
         fitted = _fit_messages(messages.reset_index(drop=True), fitted_links.model, fold_links, seed, log)
