@@ -151,7 +151,9 @@ def _fit_messages(
     unseen = scores(card, message_hits(measured, wording, strongest, entry["link_floor"]), len(lessons))
     quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links)
     hits = message_hits(quiet, quiet.margins * text.scale, quiet.link_margins, entry["link_floor"])
-    thresholds = set_thresholds(scores(card, hits, len(ordinary)), unseen[hard_negatives(lessons)])
+    # Written look-alikes are meant to be hard and are as many as their author wished, so no rate is set on them.
+    talk = hard_negatives(lessons) & (lessons["corpus"] != WRITTEN).to_numpy()
+    thresholds = set_thresholds(scores(card, hits, len(ordinary)), unseen[talk])
     return Messages(text, {**entry, "thresholds": thresholds})
 
 
