@@ -11,7 +11,10 @@ from coinguard.training.corpus import MESSAGES, ordinary_chat
 from coinguard.training.written import HONEST_KINDS, PER_FAMILY, Pack, read_pack, read_packs, written_messages
 from coinguard.verdict import KINDS
 
-LANGUAGES = "ar bn de en es fa fil fr hi id it ja ko pl pt ru th tr uk ur vi zh".split()
+LANGUAGES = [
+    *("ar", "bn", "de", "en", "es", "fa", "fil", "fr", "hi", "id", "it"),
+    *("ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "ur", "vi", "zh"),
+]
 PACKS = {pack.language: pack for pack in read_packs()}
 
 FAMILY = '[[family]]\nname = "seller"\nlabel = "scam"\nkind = "discount_reseller"\ntemplates = ["cheap {coins}"]\n'
