@@ -88,8 +88,8 @@ def _limits(lures: Line) -> str:
         f"Held-out campaigns only; 95% intervals in parentheses. {number(lures.about['rows'])} coin lures of "
         f"{number(lures.about['campaigns'])} campaigns, nearly all of them English and from public posts. Scams as typed in "
         "chats are sets written for coinguard, apart from the phrase packs that teach; real chats are not measured. Lines "
-        "copied from fake pages are left out. The baseline is character and word n-grams with logistic regression, fitted on the same "
-        "rows."
+        "copied from fake pages are left out. The baseline is character and word n-grams with logistic regression, fitted "
+        "on the same rows."
     )
 
 

@@ -111,8 +111,9 @@ class Pack:
         raise ConfigurationError(f"slots go round in a circle: {template!r}", where=f"pack {self.language!r}")
 
     def _choice(self, piece: re.Match[str], source: random.Random) -> str:
-        name = piece[1]
-        return source.choice(self.slots[name] if name else piece[2].split("|"))
+        name, alternatives = piece.groups()
+        choices: Sequence[str] = self.slots[name] if name else alternatives.split("|")
+        return source.choice(choices)
 
 
 def _typed(text: str, source: random.Random) -> str:
