@@ -173,9 +173,12 @@ class MemberFile(io.RawIOBase):
     def __init__(self, handle: IO[bytes], member: Member) -> None:
         self._handle = handle
         self._member = member
-        self._start()
+        self._started = False
+        self._unpacked = 0
 
     def _start(self) -> None:
+        """Find the packed bytes; at the first read, so that a damaged header is told like any other damage."""
+        self._started = True
         self._handle.seek(self._member.offset)
         fields = self._handle.read(_HEADER.size)
         if len(fields) < _HEADER.size or fields[:4] != ZIP_MAGIC:
@@ -210,7 +213,8 @@ class MemberFile(io.RawIOBase):
         """Start over; there is no other place to go to."""
         if offset or whence:
             raise io.UnsupportedOperation("a file of an archive can only be started over")
-        self._start()
+        self._started = False
+        self._unpacked = 0
         return 0
 
     def read(self, size: int = -1) -> bytes:
@@ -221,6 +225,8 @@ class MemberFile(io.RawIOBase):
         BrokenInputError
             The file breaks off, is damaged, or unpacks to far more than text does.
         """
+        if not self._started:
+            self._start()
         wanted = _OUTPUT_BYTES if size < 0 else min(size, _OUTPUT_BYTES)
         output = self._stored(wanted) if self._inflate is None else self._inflated(wanted)
         self._unpacked += len(output)

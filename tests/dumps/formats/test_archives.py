@@ -44,8 +44,9 @@ def test_a_hostile_name_is_not_safe(name: str) -> None:
     assert is_safe_name("general/2026-11-20.json")
 
 
-def test_what_unpacks_to_far_more_than_text_does_is_stopped() -> None:
-    bomb = CHAT.encode() + b"20/11/2026, 18:02 - Sam: gg\n" * 5_000_000
+def test_what_unpacks_to_far_more_than_text_does_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coinguard.dumps.archives._ALLOWED_BYTES", 1 << 20)
+    bomb = CHAT.encode() + b"20/11/2026, 18:02 - Sam: gg\n" * 100_000
     packed = zipped(("chat.txt", bomb))
     assert len(packed) * 200 < len(bomb)
     result = Result(packed)

@@ -159,7 +159,8 @@ def test_an_empty_or_hopeless_input_is_no_crash(kind: str, content: bytes) -> No
 @pytest.mark.parametrize("name", LARGE)
 def test_memory_does_not_grow_with_the_export(name: str) -> None:
     peaks = []
-    for messages in (1_500, 6_000):
+    few = 6_000 if name.endswith(".csv") else 1_500  # More than an input's head holds.
+    for messages in (few, 4 * few):
         data = LARGE[name](messages)
         tracemalloc.start()
         with opened(data, name, bounds=Bounds(500, 1 << 16)) as reader:
