@@ -119,12 +119,12 @@ def test_most_cases_of_any_difficulty_are_found_by_name(large: World) -> None:
 
 
 QUIET = {
-    "gift_party": 400.0,
+    "gift_party": 100.0,
     "big_creator": 80.0,
     "friends": 60.0,
-    "whale": 60.0,
+    "whale": 80.0,
 }
-"""Accounts in 1,000 that may be in a case above low severity, where it is more than 10: kinds of which there are few, or that
+"""Accounts in 1,000 that may be in a case above low severity, where it is more than 20: kinds of which there are few, or that
 nothing but time would tell from the real thing."""
 
 
@@ -132,6 +132,6 @@ def test_honest_lookalikes_are_nearly_silent(large: World) -> None:
     counts = Tally()
     tally(large, counts)
     rates = {kind: 1000 * counts.reported[kind] / counts.honest[kind] for kind in counts.honest}
-    loud = {kind: rate for kind, rate in rates.items() if rate > QUIET.get(kind, 10.0)}
+    loud = {kind: rate for kind, rate in rates.items() if rate > QUIET.get(kind, 20.0)}
     assert not loud
     assert rates["nobody special"] < 1
