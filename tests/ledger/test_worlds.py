@@ -122,6 +122,7 @@ QUIET = {
     "gift_party": 100.0,
     "big_creator": 80.0,
     "friends": 60.0,
+    "invitation": 60.0,
     "whale": 80.0,
 }
 """Accounts in 1,000 that may be in a case above low severity, where it is more than 20: kinds of which there are few, or that
