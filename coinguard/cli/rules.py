@@ -19,8 +19,9 @@ rules = typer.Typer(help="What verdicts rest on.", rich_markup_mode=None, no_arg
 def signals(json: options.Json = False, model: options.Model = None, _debug: options.Debug = False) -> int:
     """List every signal with its group, its weight, its sentence, and how it did on the texts a model learned from.
 
-    Hits and precision were counted while the model was trained, on rows that the model in question had not seen: messages for what
-    is said of messages, links for what is said of links. They depend on how many scams there were among those rows.
+    Hits and precision were counted while the model was trained, on rows that the model in question had not seen:
+    messages for what is said of messages, links for what is said of links. They depend on how many scams there were
+    among those rows.
     """
     stay_lean()
     from dataclasses import asdict

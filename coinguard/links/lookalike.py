@@ -95,12 +95,10 @@ def draw(codes: Any, start: int, stop: int, pages: Any, rows: Any, out: Any) -> 
 @inlined
 def _same(codes: Any, start: int, stop: int, name: Any) -> bool:
     """Return whether ``codes[start:stop]`` is the name itself."""
-    if stop - start != name[1]:
-        return False
+    same: bool = stop - start == name[1]
     for index in range(stop - start):
-        if lowered(codes[start + index]) != name[2 + index]:
-            return False
-    return True
+        same = same and lowered(codes[start + index]) == name[2 + index]
+    return same
 
 
 @inlined

@@ -36,7 +36,10 @@ def _adapted(delta: int, points: int, first: bool) -> int:
 
 @inlined
 def decode_label(canon: Any, start: int, stop: int, out: Any, at: int) -> int:
-    """Write the letters of the ``xn--`` label ``canon[start:stop]`` to ``out`` from ``at``; return where they end, -1 if it is broken."""
+    """Write the letters of the ``xn--`` label ``canon[start:stop]`` to ``out`` from ``at``; return where they end.
+
+    That is -1 if the label is broken.
+    """
     base = start + 4
     cut = base
     for index in range(stop - 1, base - 1, -1):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from coinguard.limits import MAX_LINK_CODE_POINTS
-from coinguard.links.characters import OTHER, YES, ends_userinfo, hexadecimal, host_kind, is_alphanumeric, is_digit, lower
+from coinguard.links.characters import (
+    OTHER,
+    YES,
+    ends_userinfo,
+    hexadecimal,
+    host_kind,
+    is_alphanumeric,
+    is_digit,
+    lower,
+)
 from coinguard.links.flags import DEFANGED, IP, SPLIT, USERINFO, WIDE
 from coinguard.links.hosts import END, JOINED, WRITTEN, is_address, judge_host, opens_label, read_host
 from coinguard.links.joins import starts_label
@@ -171,7 +180,10 @@ def poses_as_host(view: Any, at: int, end: int, stop: int) -> bool:
     if end - at < 5 or end >= stop or view[end] != 64 or not starts_label(view, stop, end + 1):
         return False
     return (
-        view[end - 4] == 46 and lower(view[end - 3]) == 99 and lower(view[end - 2]) == 111 and lower(view[end - 1]) == 109
+        view[end - 4] == 46
+        and lower(view[end - 3]) == 99
+        and lower(view[end - 2]) == 111
+        and lower(view[end - 1]) == 109
     )
 
 

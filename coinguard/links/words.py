@@ -1,8 +1,9 @@
 """The words an address is put together from: ``freetiktokcoins-generator`` is *free tiktok coins generator*.
 
-Two kinds of words are known: those of ``data/phrases/link_words.toml``, by what they do in an address, and the brands' names and
-currencies. They are found by a walk through a tree of letters from each place, and of all ways to cover a text with words the one
-that covers it in the longest pieces is taken. A word counts only where it ends, begins or joins another: *eth* in *method* is none.
+Two kinds of words are known: those of ``data/phrases/link_words.toml``, by what they do in an address, and the brands' names
+and currencies. They are found by a walk through a tree of letters from each place, and of all ways to cover a text with words
+the one that covers it in the longest pieces is taken. A word counts only where it ends, begins or joins another: *eth* in
+*method* is none.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _step(node: int, code: Any, edges: Any, targets: Any) -> int:
 @inlined
 def _cover(codes: Any, start: int, n: int, table: Any, best: Any, back: Any) -> None:
     """Fill ``best`` and ``back`` for every place of the text: the worth of the best cover, and the word that ends there."""
-    edges, targets, ends, words = table
+    edges, targets, ends, _words = table
     best[: n + 1] = 0
     back[: n + 1, 0] = -1
     for first in range(n):
@@ -213,11 +214,11 @@ def word_table(words: Mapping[str, tuple[int, int]]) -> WordTable:
     size = 1 << max(4, (2 * len(edges)).bit_length())
     keys, targets = np.zeros(size, np.int64), np.zeros(size, np.int32)
     for (node, code), target in edges.items():
-        key = (node << _CODE_BITS | code) + 1
-        slot = ((key ^ (key >> 15)) * 2654435761 >> 7) & (size - 1)
+        edge = (node << _CODE_BITS | code) + 1
+        slot = ((edge ^ (edge >> 15)) * 2654435761 >> 7) & (size - 1)
         while keys[slot]:
             slot = (slot + 1) & (size - 1)
-        keys[slot] = key
+        keys[slot] = edge
         targets[slot] = target
     table = WordTable(keys, targets, np.array(ends, np.int32), rows)
     for array in table:
@@ -269,7 +270,10 @@ def with_brands(classes: Mapping[str, int], known: Iterable[Brand]) -> dict[str,
             word = joined(name)
             bits, owner = words.get(word, (0, -1))
             if len(word) > _SHORT:
-                words[word] = bits & ~(ORDINARY | HOLDS) | BRAND | (STRONG if name in brand.strong else 0), max(owner, number)
+                words[word] = (
+                    bits & ~(ORDINARY | HOLDS) | BRAND | (STRONG if name in brand.strong else 0),
+                    max(owner, number),
+                )
     return words
 
 

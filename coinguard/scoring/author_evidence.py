@@ -26,7 +26,8 @@ def _of_brand(row: NDArray[np.int64], about: NDArray[np.int64]) -> NDArray[np.in
 def moved(raw: NDArray[np.int64], segments: Segments) -> NDArray[np.int64]:
     """Return raw hits with those of authors' names moved to the fields that they wrote.
 
-    Of a name and a handle the stronger counts. Where the handle is one that a brand runs, the name is no look-alike of that brand.
+    Of a name and a handle the stronger counts. Where the handle is one that a brand runs, the name is no look-alike of that
+    brand.
     """
     named = raw[:, SIGNAL] >= FIRST_AUTHOR
     if not named.any():

@@ -1,7 +1,7 @@
 """The hot path: fold, n-grams, windows and named evidence of a batch of texts, in one kernel that holds no lock.
 
-:func:`measure` reads every text and :func:`measure_links` rows that are a link each; :mod:`coinguard.scoring.evidence` reads again
-the few that somebody will look at, for the words that counted and the kind of scam they speak of.
+:func:`measure` reads every text and :func:`measure_links` rows that are a link each; :mod:`coinguard.scoring.evidence` reads
+again the few that somebody will look at, for the words that counted and the kind of scam they speak of.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
 from coinguard.links.canonical import decode, row_url
-from coinguard.links.flags import SCHEME
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
+from coinguard.links.flags import SCHEME
 from coinguard.links.hosts import MAX_LABELS
 from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
@@ -74,7 +74,17 @@ def _longest(offsets: Any, first: int, last: int) -> int:
 
 @k.inlined
 def _link_hits(
-    view: Any, row: int, spans: Any, count: int, canon: Any, model: Any, tables: Any, scratch: Any, marks: Any, hits: Any, n: int
+    view: Any,
+    row: int,
+    spans: Any,
+    count: int,
+    canon: Any,
+    model: Any,
+    tables: Any,
+    scratch: Any,
+    marks: Any,
+    hits: Any,
+    n: int,
 ) -> tuple[Any, int]:
     """Write the hits of the links ``spans[:count]`` of one text; return the table and the new count.
 
@@ -102,8 +112,8 @@ def _link_hits(
 def without_vouched(skeleton: Any, n: int, vouched: Any, first: int, last: int, start: int, end: int) -> int:
     """Drop from the skeleton what stands in links that somebody vouched for; return how long it is then.
 
-    The links are rows ``first`` to ``last`` of ``vouched``; columns ``start`` and ``end`` are their bounds in the original. Such a
-    link loses its own evidence, and the letters of its address are a part of that.
+    The links are rows ``first`` to ``last`` of ``vouched``; columns ``start`` and ``end`` are their bounds in the original. Such
+    a link loses its own evidence, and the letters of its address are a part of that.
     """
     for link in range(first, last):
         kept = 0
@@ -224,9 +234,7 @@ def _measure(
                     n_hits += 1
         if links > 0:
             before = n_hits
-            hits, n_hits = _link_hits(
-                view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits
-            )
+            hits, n_hits = _link_hits(view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits)
             for hit in range(before, n_hits):
                 if not bare and (hits[hit, SIGNAL] == OFFICIAL or hits[hit, SIGNAL] == ALLOWED):
                     n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)

@@ -123,7 +123,9 @@ def evidence(
     tables, table = unicode_table(), kind_table()
 
     def work(first: int, last: int) -> None:
-        _evidence(buffer, offsets, rows, vouched, first, last, *tables, text_weights, table.keys, table.values, spans, kinds)
+        _evidence(
+            buffer, offsets, rows, vouched, first, last, *tables, text_weights, table.keys, table.values, spans, kinds
+        )
 
     in_chunks(len(rows), work)
     return Evidence(spans, kinds)

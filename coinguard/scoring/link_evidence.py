@@ -1,4 +1,4 @@
-"""The strongest link of each text, by the scorecard of links: a link is judged as a whole before it says anything of a message."""
+"""The strongest link of each text, by the scorecard of links: a link is judged whole before it says anything of a message."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def strongest_links(raw: NDArray[np.int64], card: Scorecard) -> LinkEvidence:
     place[order[best]] = np.arange(len(rows))
     kept = place[number] >= 0
     columns = [column[kept] for column in hits]
-    return LinkEvidence(rows, score[order[best]], Hits(*columns), points[kept], place[number[kept]])
+    return LinkEvidence(
+        rows, np.asarray(score[order[best]], np.float64), Hits(*columns), points[kept], place[number[kept]]
+    )
 
 
 def shares(found: LinkEvidence, floor: float) -> Hits:
@@ -76,5 +78,10 @@ def alone(found: LinkEvidence, review: float) -> Hits:
     first = np.searchsorted(found.link, held)
     hits = found.hits
     return Hits(
-        found.rows[held], np.full(len(held), ALONE), hits.start[first], hits.end[first], np.full(len(held), -1), np.ones(len(held))
+        found.rows[held],
+        np.full(len(held), ALONE),
+        hits.start[first],
+        hits.end[first],
+        np.full(len(held), -1),
+        np.ones(len(held)),
     )

@@ -15,8 +15,8 @@ from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measur
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
-from coinguard.scoring.segments import Segments
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
+from coinguard.scoring.segments import Segments
 from coinguard.signals.catalogue import BIAS, CATALOGUE, LENGTH, WORDING
 from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
 from coinguard.verdict import LEVELS
@@ -26,7 +26,7 @@ _LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
 _SILENT: Final = np.array(
     [(signal.of_link and signal.group != "scope") or signal.group == "contact" for signal in CATALOGUE]
 )
-"""Signals that are not told where they count nothing: of links and contacts there are many, and those that weigh something matter."""
+"""Signals that are not told where they count nothing: of links and contacts there are many, and those that weigh matter."""
 _SILENT[ALONE] = True
 
 

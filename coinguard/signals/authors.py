@@ -1,6 +1,7 @@
 """Names and handles of authors that resemble a platform's staff or an official account.
 
-A name proves nothing by itself, so nothing here speaks for an author. A handle that a brand itself runs is not a look-alike of it.
+A name proves nothing by itself, so nothing here speaks for an author. A handle that a brand itself runs is not a look-alike
+of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 from coinguard.links.brands import Brand, brands
@@ -21,7 +21,18 @@ from coinguard.links.lookalike import LONGEST, draw, drawn_like, near
 from coinguard.links.ngrams import in_token, is_digit
 from coinguard.links.suffixes import hash_step, text_hash
 from coinguard.links.tables import whole
-from coinguard.links.words import BRAND, CLASS, MOST_CODES, MOST_WORDS, OWNER, WORD_TYPES, WordTable, joined, split_words, word_table
+from coinguard.links.words import (
+    BRAND,
+    CLASS,
+    MOST_CODES,
+    MOST_WORDS,
+    OWNER,
+    WORD_TYPES,
+    WordTable,
+    joined,
+    split_words,
+    word_table,
+)
 from coinguard.resources import asset
 from coinguard.text import kernel as k
 from coinguard.text.kernel import inlined
@@ -37,7 +48,7 @@ CLASSES: Final = ("staff", "title", "fan", "ordinary")
 _STAFF, _TITLE, _FAN, _ORDINARY = (1 << bit for bit in range(len(CLASSES)))
 _TICKS: Final = np.array(sorted((0x2611, 0x2705, 0x2713, 0x2714, 0x1F5F8, 0x1F5F9)), np.int64)
 
-AUTHOR_TYPE: Final = types.Tuple((types.Tuple(WORD_TYPES), k.INT64S, k.INT32S))
+AUTHOR_TYPE: Final = k.together(k.together(*WORD_TYPES), k.INT64S, k.INT32S)
 """The Numba type of :attr:`AuthorTables.arrays`."""
 
 
@@ -85,11 +96,11 @@ def _read(view: Any, n: int, codes: Any) -> tuple[int, bool]:
     tick = False
     stop = min(n, LONGEST_NAME)
     for at in range(stop):
-        code = np.int64(view[at])
+        code: Any = np.int64(view[at])
         place = np.searchsorted(_TICKS, code)
-        tick = tick or (place < _TICKS.size and _TICKS[place] == code)
+        tick = tick or bool(place < _TICKS.size and _TICKS[place] == code)
         kind = host_kind(code)
-        codes[at] = 0x20 if kind == OTHER or kind == JOINER else lower(code)
+        codes[at] = 0x20 if kind in (OTHER, JOINER) else lower(code)
     return stop, tick
 
 

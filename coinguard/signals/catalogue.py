@@ -84,8 +84,18 @@ _OF_LINKS: Final = (
 
 # The same of what no list of links has, for they are lists of addresses: their weights are a matter of judgement.
 _OF_WRITTEN_LINKS: Final = (
-    ("brand.userinfo", "brand", "What stands before the @ sign names {about}, but the link leads elsewhere: “{evidence}”.", 3.0),
-    ("form.userinfo", "form", "A link has something before an @ sign that can be taken for its host: “{evidence}”.", 0.5),
+    (
+        "brand.userinfo",
+        "brand",
+        "What stands before the @ sign names {about}, but the link leads elsewhere: “{evidence}”.",
+        3.0,
+    ),
+    (
+        "form.userinfo",
+        "form",
+        "A link has something before an @ sign that can be taken for its host: “{evidence}”.",
+        0.5,
+    ),
     ("form.shown_other", "form", "A link shows one address and leads to another: “{evidence}”.", 1.0),
 )
 
@@ -104,9 +114,15 @@ _CONTACTS: Final = {
     "code": "The text gives a referral, promotion or invitation code: “{evidence}”.",
 }
 
-# Of the author's name and handle: code, sentence, weight, and the level it lifts to. No corpus of messages has its authors' names.
+# Of the author's name and handle: code, sentence, weight, and the level it lifts to. No corpus of messages has its authors'
+# names.
 _AUTHORS: Final = (
-    ("author.staff", "The author's name puts {about} beside words of staff, support or an official account.", 2.5, "review"),
+    (
+        "author.staff",
+        "The author's name puts {about} beside words of staff, support or an official account.",
+        2.5,
+        "review",
+    ),
     ("author.drawn", "The author's name has letters chosen so that it resembles {about}.", 2.5, "review"),
     ("author.near", "The author's name resembles {about} but for a letter.", 1.0, ""),
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),

@@ -15,8 +15,8 @@ from coinguard.signals.catalogue import CATALOGUE
 from coinguard.text.kernel import inlined
 
 ROW, OWNER, SIGNAL, START, END, ABOUT, VALUE = range(7)
-"""Columns of a raw hit: the text; the link of that text it is about, -1 for the text itself; the signal; its span in code points of
-the original, -1 without a place; which name it is about, -1 for none; its value in units of 2^-20."""
+"""Columns of a raw hit: the text; the link of that text it is about, -1 for the text itself; the signal; its span in code points
+of the original, -1 without a place; which name it is about, -1 for none; its value in units of 2^-20."""
 RAW_COLUMNS: Final = 7
 RAW_HITS: Final = types.Array(types.int64, 2, "C")
 """The Numba type of a raw hit table."""
@@ -51,9 +51,7 @@ def new_hits() -> Any:
 
 
 @inlined
-def add_hit(
-    hits: Any, n: int, row: int, owner: int, signal: int, start: int, end: int, about: int, value: int
-) -> Any:
+def add_hit(hits: Any, n: int, row: int, owner: int, signal: int, start: int, end: int, about: int, value: int) -> Any:
     """Write hit ``n`` of a raw table; return the table, another one where it had to grow."""
     if n == hits.shape[0]:
         larger = np.empty((2 * n, RAW_COLUMNS), np.int64)

@@ -27,7 +27,9 @@ _DOWNLOAD: Final = np.int64(NUMBER["form.download"])
 _BRAND: Final = np.int64(NUMBER["brand.userinfo"])
 
 _PROGRAMS: Final = np.array(
-    sorted(map(text_hash, ("apk", "xapk", "apks", "exe", "msi", "scr", "bat", "cmd", "ipa", "dmg", "jar", "vbs", "ps1"))),
+    sorted(
+        map(text_hash, ("apk", "xapk", "apks", "exe", "msi", "scr", "bat", "cmd", "ipa", "dmg", "jar", "vbs", "ps1"))
+    ),
     np.int64,
 )
 _LONGEST_ENDING: Final = 4
@@ -123,7 +125,7 @@ def userinfo_signals(
         letters[length] = lower(view[at])
         length += 1
     scope, _, entry = scope_of(letters, 0, length, official[0], official[1], official[2])
-    if scope == FIRST_PARTY or scope == UNVERIFIED:
+    if scope in (FIRST_PARTY, UNVERIFIED):
         return _in_view(marks, mark(marks, n, _BRAND, first, last, bases[0] + entry, ONE))
     found, words = scratch[3], tables[2][3]
     count = split_words(letters, 0, length, tables[2], scratch[1], scratch[2], found)

@@ -7,8 +7,8 @@ from typing import Any, Final
 from coinguard.text.kernel import inlined
 
 MARK_SIGNAL, MARK_START, MARK_END, MARK_ABOUT, MARK_VALUE, MARK_IN_VIEW = range(6)
-"""Columns: the signal; where in the canonical link, -1 for all of it; what it is about, -1 for nothing; its value; and 1 where the
-place is one in the view."""
+"""Columns: the signal; where in the canonical link, -1 for all of it; what it is about, -1 for nothing; its value; and 1 where
+the place is one in the view."""
 MARK_COLUMNS: Final = 6
 MOST_MARKS: Final = 48
 """More than there are signals of links: each is marked once."""

@@ -1,4 +1,4 @@
-"""A brand's name where it does not belong: in front of another domain, under another ending, or in letters that only look like it."""
+"""A brand's name where it does not belong: before another domain, under another ending, or in letters that only look like it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _HYPHEN: Final = 0x2D
 
 @inlined
 def _subdomain(canon: Any, start: int, stop: int, own: int, tables: Any, marks: Any, n: int) -> int:
-    """Mark an official host that the host ``canon[start:stop]`` starts with, as ``tiktok.com.gift.xyz`` does; returns the new count."""
+    """Mark an official host that the host ``canon[start:stop]`` starts with: ``tiktok.com.gift.xyz``; returns the new count."""
     official, bases = tables[4], tables[9]
     for end in range(start + 1, stop):
         if canon[end] != _DOT:
             continue
         scope, brand, entry = scope_of(canon, start, end - start, official[0], official[1], official[2])
-        if (scope == FIRST_PARTY or scope == UNVERIFIED) and brand != own:
+        if scope in (FIRST_PARTY, UNVERIFIED) and brand != own:
             return mark(marks, n, _SUBDOMAIN, start, end, bases[0] + entry, ONE)
     return n
 
@@ -87,9 +87,7 @@ def _near_word(
 
 
 @inlined
-def _near_names(
-    canon: Any, start: int, suffix: int, own: int, tables: Any, scratch: Any, marks: Any, n: int
-) -> int:
+def _near_names(canon: Any, start: int, suffix: int, own: int, tables: Any, scratch: Any, marks: Any, n: int) -> int:
     """Mark the first word of the host, without its suffix, that is a keystroke away from a strong name."""
     words, found = tables[2][3], scratch[3]
     count = split_words(canon, start, suffix, tables[2], scratch[1], scratch[2], found)
@@ -126,9 +124,7 @@ def _near_names(
 
 
 @inlined
-def _drawn_names(
-    canon: Any, start: int, suffix: int, own: int, tables: Any, scratch: Any, marks: Any, n: int
-) -> int:
+def _drawn_names(canon: Any, start: int, suffix: int, own: int, tables: Any, scratch: Any, marks: Any, n: int) -> int:
     """Mark the first strong name that the host, without its suffix, holds in letters that look like its own."""
     pages, rows = tables[0]
     names, decoded = tables[3][6], scratch[5]
@@ -151,7 +147,17 @@ def _drawn_names(
 
 @inlined
 def name_signals(
-    canon: Any, start: int, end: int, domain: int, suffix: int, private: bool, own: int, tables: Any, scratch: Any, marks: Any, n: int
+    canon: Any,
+    start: int,
+    end: int,
+    domain: int,
+    suffix: int,
+    private: bool,
+    own: int,
+    tables: Any,
+    scratch: Any,
+    marks: Any,
+    n: int,
 ) -> int:
     """Mark brands' names that do not belong to the host ``canon[start:end]``; returns the new count.
 

@@ -59,9 +59,7 @@ def _pair(found: Any, count: int, words: Any, one: int, other: int) -> tuple[int
 
 
 @inlined
-def _mark_pair(
-    found: Any, count: int, words: Any, one: int, other: int, signal: Any, marks: Any, n: int
-) -> int:
+def _mark_pair(found: Any, count: int, words: Any, one: int, other: int, signal: Any, marks: Any, n: int) -> int:
     """Mark two words of two sets of classes if there are such; returns the new count."""
     i, j = _pair(found, count, words, one, other)
     if i < 0:
@@ -81,10 +79,10 @@ def _mark_one(found: Any, count: int, words: Any, one: int, signal: Any, marks: 
 @inlined
 def _has(found: Any, count: int, words: Any, one: int) -> bool:
     """Return whether there is a word of some classes."""
+    classes = 0
     for i in range(count):
-        if words[found[i, 2], CLASS] & one:
-            return True
-    return False
+        classes |= int(words[found[i, 2], CLASS])
+    return classes & one != 0
 
 
 @inlined
@@ -113,9 +111,7 @@ def _beside(found: Any, count: int, words: Any, brand: int, other: int) -> int:
 
 
 @inlined
-def _mark_brand(
-    found: Any, count: int, words: Any, brand: int, other: int, signal: Any, marks: Any, n: int
-) -> int:
+def _mark_brand(found: Any, count: int, words: Any, brand: int, other: int, signal: Any, marks: Any, n: int) -> int:
     """Mark a brand's name beside a word of some classes; returns the new count."""
     j = _beside(found, count, words, brand, other)
     if j < 0:

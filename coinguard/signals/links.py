@@ -10,15 +10,14 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 from coinguard.links.brands import brands
 from coinguard.links.characters import lower
 from coinguard.links.domains import domain_bounds, domain_rules
 from coinguard.links.flags import IP, MISMATCH, NESTED, PORT, SCHEME, TARGET, USERINFO
-from coinguard.links.lookalike import LONGEST, LOOKALIKE_TYPES, LookalikeTable, brand_lookalikes, brand_names
 from coinguard.links.lists import OwnerLists
+from coinguard.links.lookalike import LONGEST, LOOKALIKE_TYPES, LookalikeTable, brand_lookalikes, brand_names
 from coinguard.links.margins import CONSTANTS, ENDING_TYPES, FLOAT64S, ending_of, link_parts
 from coinguard.links.ngrams import MAX_FEATURES, MAX_HOST, host_end
 from coinguard.links.scope import (
@@ -61,13 +60,11 @@ _FLOOR: Final = CONSTANTS.index("host_floor")
 _PLAIN_PAGE, _SHORTENER, _REDIRECTING = range(3)
 """What an official entry is for, as far as a link through it is concerned."""
 
-MODEL_TYPE: Final = types.Tuple((k.INT16S, k.INT16S, FLOAT64S, *ENDING_TYPES))
+MODEL_TYPE: Final = k.together(k.INT16S, k.INT16S, FLOAT64S, *ENDING_TYPES)
 """The Numba type of a link model's arrays, :attr:`coinguard.links.margins.LinkModel.arrays`."""
-TABLES_TYPE: Final = types.Tuple(
-    (
-        types.Tuple((k.UINT16S, k.INT32_TABLE)), k.UINT64S, types.Tuple(WORD_TYPES), types.Tuple(LOOKALIKE_TYPES),
-        types.Tuple(SCOPE_TYPES), types.Tuple(SCOPE_TYPES), types.Tuple(SCOPE_TYPES), k.INT32S, k.INT32S, k.INT32S, k.INT32S,
-    )
+TABLES_TYPE: Final = k.together(
+    k.together(k.UINT16S, k.INT32_TABLE), k.UINT64S, k.together(*WORD_TYPES), k.together(*LOOKALIKE_TYPES),
+    k.together(*SCOPE_TYPES), k.together(*SCOPE_TYPES), k.together(*SCOPE_TYPES), k.INT32S, k.INT32S, k.INT32S, k.INT32S,
 )  # fmt: skip
 """The Numba type of :attr:`LinkTables.arrays`."""
 
@@ -159,9 +156,7 @@ def new_marks() -> Any:
 
 
 @inlined
-def _authority(
-    canon: Any, start: int, length: int, tables: Any, marks: Any
-) -> tuple[int, bool, int, int, int]:
+def _authority(canon: Any, start: int, length: int, tables: Any, marks: Any) -> tuple[int, bool, int, int, int]:
     """Return how many marks there are, whether they settle the matter, and the official scope, brand and entry."""
     _, _, _, _, official, allowed, blocked, _, _, bases, _ = tables
     n = 0
@@ -179,7 +174,17 @@ def _authority(
 
 @inlined
 def _place_signals(
-    canon: Any, start: int, end: int, suffix: int, private: bool, flags: int, scope: int, use: int, model: Any, marks: Any, n: int
+    canon: Any,
+    start: int,
+    end: int,
+    suffix: int,
+    private: bool,
+    flags: int,
+    scope: int,
+    use: int,
+    model: Any,
+    marks: Any,
+    n: int,
 ) -> int:
     """Mark where a link lies; returns the new count."""
     if flags & IP:
@@ -237,7 +242,7 @@ def link_signals(
     end = host_end(canon, start, stop)
     named = max(start, end - MAX_HOST)
     host, path = link_parts(canon, start, length, model[0], model[1], model[2], scratch[0])
-    anybody = scope == USER_CONTENT or scope == REDIRECTOR
+    anybody = scope in (USER_CONTENT, REDIRECTOR)
     host = max(host, 0.0 if anybody else model[2][_FLOOR])
     n = mark(marks, n, _HOST, -1, -1, -1, int(np.rint(host * ONE)))
     if path > 0:

@@ -51,6 +51,12 @@ INT: Final = types.int64
 VOID: Final = types.void
 
 
+def together(*members: Any) -> Any:
+    """Return the Numba type of a tuple of these types, for arrays that one argument carries."""
+    tuple_of: Any = types.Tuple
+    return tuple_of(members)
+
+
 def source_hash() -> str:
     """Return the hash (16 hex digits) of every kernel source and of the compiler that reads them."""
     digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {sys.version}".encode())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from coinguard.scoring.bundle import link_card, message_card
+from coinguard.scoring.bundle import message_card
 from coinguard.scoring.scorecard import UNIT, Scorecard, row_sums
 from coinguard.signals.catalogue import BIAS, CATALOGUE, LINK
 from coinguard.signals.hits import Hits
@@ -72,7 +72,11 @@ def at_base_rate(positive: NDArray[np.bool_], weight: NDArray[np.float64]) -> ND
 
 
 def _fit(
-    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64], blocks: Sequence[Sequence[int]], penalty: float
+    hits: Hits,
+    positive: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    blocks: Sequence[Sequence[int]],
+    penalty: float,
 ) -> tuple[NDArray[np.float64], float]:
     """Return the weight of each block of signals, of the block's own sign, and the bias."""
     matrix = sums(hits, len(positive), blocks)
@@ -104,9 +108,10 @@ def fit_message_card(
     weight = at_base_rate(positive, weight)
     fitted, bias = _fit(hits, positive, weight, blocks, MESSAGE_PENALTY)
     entry = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": float(fitted[-1])}
-    entries = [{**entry, "caps": {}}]
+    choices: list[dict[str, float]] = [{}]
     for group in _CAPPED:
-        entries = [{**entry, "caps": {**entry["caps"], group: cap}} for cap in _CAPS for entry in entries] + entries
+        choices = [{**caps, group: cap} for cap in _CAPS for caps in choices] + choices
+    entries: list[dict[str, Any]] = [{**entry, "caps": caps} for caps in choices]
     losses = [_loss(message_card(entry), hits, positive, weight) for entry in entries]
     best = int(np.argmin(losses))
     return entries[best], losses[best]

@@ -64,7 +64,7 @@ def out_of_fold_hits(links: Sequence[str], fold: NDArray[np.int64], models: Sequ
     parts = []
     for number, model in enumerate(models):
         inside = np.flatnonzero(fold == number)
-        raw, _ = measure_links(*utf8_arrays([links[i] for i in inside]), model, link_tables())
+        raw, _ = measure_links(*utf8_arrays([links[i] for i in inside.tolist()]), model, link_tables())
         raw[:, ROW] = inside[raw[:, ROW]]
         parts.append(raw)
     raw = np.concatenate(parts)
@@ -118,8 +118,8 @@ def share_caught(honest: NDArray[np.float64], bad: NDArray[np.float64], rates: S
 def never_alone(entry: dict[str, Any]) -> dict[str, Any]:
     """Return a scorecard's entry with a cap on what resembling a brand may add: with nothing else, it falls short of scam.
 
-    A name in letters drawn like its own weighs as much as that allows. Next to no honest host has one, too few for a fit, and nobody
-    writes one by mistake.
+    A name in letters drawn like its own weighs as much as that allows. Next to no honest host has one, too few for a fit, and
+    nobody writes one by mistake.
     """
     most = max(entry["thresholds"]["scam"]["score"] - entry["weights"]["base.rate"] - _SHORT_OF_SCAM, 0.0)
     weights = {**entry["weights"], "lookalike.drawn": round(most, 6)}
@@ -134,9 +134,7 @@ def fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[Lin
     canonical = [canonical_link(link) for link in rows["url_or_domain"]]
     hosts = [re.split("[/?]", link, maxsplit=1)[0] for link in canonical]
     domains = [registrable_domain(host)[0] for host in hosts]
-    kept = (rows["label"] == "benign").to_numpy() & (
-        fold_of(domains, 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS
-    )
+    kept = (rows["label"] == "benign").to_numpy() & (fold_of(domains, 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS)
     lessons = rows[~kept]
     log(f"links: {len(lessons):,} to fit on, {int(kept.sum()):,} honest ones kept for thresholds")
     official = official_hosts()

@@ -44,7 +44,8 @@ HONEST_PER_HOSTED: Final = 10
 """Honest hosts for one honest name under free hosting."""
 TRADE_NAMES: Final = {
     "coin": 5.0, "coins": 2.0, "token": 3.0, "tokens": 1.0, "bitcoin": 2.0, "reward": 1.0, "rewards": 4.0, "bonus": 3.0,
-    "giftcard": 1.0, "giftcards": 1.0, "claims": 1.0, "claim": 0.7, "nitro": 0.7, "giveaway": 0.5, "giveaways": 0.3, "airdrop": 0.3,
+    "giftcard": 1.0, "giftcards": 1.0, "claims": 1.0, "claim": 0.7, "nitro": 0.7, "giveaway": 0.5, "giveaways": 0.3,
+    "airdrop": 0.3,
 }  # fmt: skip
 """Words that honest shops, projects and programmes are named with as well, and about how often each is met."""
 TRADE_NAME_HOSTS: Final = 6000

@@ -84,7 +84,9 @@ def _out_of_fold(frame: pd.DataFrame, links: LinkModel, seed: int, log: Log) -> 
     return wording
 
 
-def _out_of_fold_links(frame: pd.DataFrame, linked: NDArray[np.int64], models: Sequence[LinkModel]) -> NDArray[np.int64]:
+def _out_of_fold_links(
+    frame: pd.DataFrame, linked: NDArray[np.int64], models: Sequence[LinkModel]
+) -> NDArray[np.int64]:
     """Return the raw hits of the links of the rows ``linked``, each link's by a model that has not seen its domain."""
     texts = frame["text"].iloc[linked].tolist()
     fold_number = np.full((len(texts), MAX_LINKS_PER_TEXT), -1)
@@ -115,9 +117,7 @@ def _message_entry(
     return min(fits, key=lambda fit: fit[0])[1]
 
 
-def _fit_messages(
-    rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkModel], seed: int, log: Log
-) -> Messages:
+def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkModel], seed: int, log: Log) -> Messages:
     kept = ordinary_chat(rows) & (fold_of(rows["group"], 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS)
     lessons, ordinary = rows[~kept].reset_index(drop=True), rows[kept].reset_index(drop=True)
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
@@ -130,7 +130,9 @@ def _fit_messages(
     entry = _message_entry(lessons, wording, measured, strongest, review, log)
     unseen = message_hits(measured, wording, strongest, entry["link_floor"], review)
     quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links.model, link_tables())
-    hits = message_hits(quiet, quiet.margins * text.scale, strongest_links(quiet.raw, card), entry["link_floor"], review)
+    hits = message_hits(
+        quiet, quiet.margins * text.scale, strongest_links(quiet.raw, card), entry["link_floor"], review
+    )
     lifted = np.unique(hits.row[hits.signal == ALONE])
     log(f"scorecard: {len(lifted):,} of the ordinary messages kept have a link that lifts them to review")
     of = message_card(entry)

@@ -15,8 +15,8 @@ class Contact:
     """Where: ``telegram``, ``whatsapp``, ``phone``, ``email``, ``instagram``, ``discord``, ``cashapp``, ``bitcoin`` and so on;
     ``code`` for a code, ``handle`` for a name whose platform isn't told."""
     value: str
-    """Its canonical form: names and e-mail addresses in lower case, ``+`` and digits for a number with a calling code, digits alone
-    for one without, addresses of wallets and codes of invitations as they are, Telegram's invitations with a ``+`` before."""
+    """Its canonical form: names and e-mail addresses in lower case, ``+`` and digits for a number with a calling code, digits
+    alone for one without, addresses of wallets and codes of invitations as they are, with a ``+`` before Telegram's."""
     text: str
     """As it was written."""
     start: int

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 from coinguard.errors import ConfigurationError
@@ -29,7 +28,7 @@ _TAKES: Final = {"name": c.NAME, "number": c.NUMBER, "digits": c.DIGITS, "tag": 
 _LEAST_NAME: Final = 3
 
 
-CONTACT_TYPE: Final = types.Tuple((k.INT32S, k.UINT64S, k.INT32S, k.UINT64S, k.INT32S, k.INT32_TABLE, k.INT32S))
+CONTACT_TYPE: Final = k.together(k.INT32S, k.UINT64S, k.INT32S, k.UINT64S, k.INT32S, k.INT32_TABLE, k.INT32S)
 """The Numba type of a :class:`ContactTables`, as a plain tuple."""
 
 

@@ -91,7 +91,9 @@ def _query_number(link: Any, start: int, stop: int) -> tuple[int, int]:
 
 
 @borrowed
-def _note_number(link: Any, at: int, end: int, kind: int, service: int, first: int, last: int, state: Any, out: Any, canon: Any) -> None:
+def _note_number(
+    link: Any, at: int, end: int, kind: int, service: int, first: int, last: int, state: Any, out: Any, canon: Any
+) -> None:
     """Note the digits ``link[at:end]``, in international form unless they start with a trunk prefix."""
     offset = state[s.CURSOR]
     if link[at] != 0x30:
@@ -115,7 +117,7 @@ def _note_name(
     letters = False
     for k in range(begin, end):
         code = link[k]
-        letters = letters or 0x41 <= code
+        letters = letters or code >= 0x41
         if not is_name_code(code) and code != 0x2E and code != 0x2D:
             return
     if not letters or end - begin < services[service, LEAST] or end - begin > LONGEST_NAME:
@@ -144,7 +146,7 @@ def _note_invite(
         s.put(state, canon, 0x2B)
     for k in range(at, end):
         s.put(state, canon, link[k])
-    s.note(state, out, kind if kind == TELEGRAM or kind == WHATSAPP else INVITE, service, first, last, offset)
+    s.note(state, out, kind if kind in (TELEGRAM, WHATSAPP) else INVITE, service, first, last, offset)
 
 
 @borrowed
@@ -175,7 +177,7 @@ def note_link(
         _note_number(link, digits, end, services[service, OF_KIND], service, first, last, state, out, canon)
     elif (form == AS_INVITE and link[part] != 0x7E and link[part] != 0x40) or (form == AS_NAME and plus):
         _note_invite(link, part, end, service, services, first, last, state, out, canon)
-    elif form == AS_NAME or form == AS_INVITE:
+    elif form in (AS_NAME, AS_INVITE):
         _note_name(link, part, end, service, services, first, last, state, out, canon)
 
 
@@ -203,7 +205,17 @@ def _local_before(view: Any, start: int, flags: int) -> int:
 
 @borrowed
 def note_defanged_email(
-    view: Any, start: int, end: int, flags: int, link: Any, offset: int, length: int, service: int, state: Any, out: Any, canon: Any
+    view: Any,
+    start: int,
+    end: int,
+    flags: int,
+    link: Any,
+    offset: int,
+    length: int,
+    service: int,
+    state: Any,
+    out: Any,
+    canon: Any,
 ) -> bool:
     """Note an e-mail address with its signs written out, whose host is a link; return whether there was one."""
     local = _local_before(view, start, flags)

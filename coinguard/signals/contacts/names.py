@@ -63,7 +63,7 @@ def name_bits(view: Any, start: int, end: int) -> int:
             bits |= HAS_LETTER | HAS_LOWER
         elif 0x41 <= code <= 0x5A:
             bits |= HAS_LETTER | HAS_UPPER
-    return bits
+    return int(bits)
 
 
 @borrowed
@@ -102,7 +102,7 @@ def put_name(view: Any, start: int, end: int, service: int, services: Any, state
 
 @borrowed
 def note_name(view: Any, start: int, end: int, service: int, services: Any, state: Any, out: Any, canon: Any) -> int:
-    """Note a name, whose at sign belongs to it if there is one, as a contact of a service; return its row, -1 if it is too short."""
+    """Note a name, with its at sign if there is one, as a contact of a service; return its row, -1 if it is too short."""
     end = cut(view, start, end, service, services)
     if end - start < services[service, LEAST] or not s.has_room(state):
         return -1
@@ -146,9 +146,14 @@ def is_token(view: Any, n: int, start: int, end: int, services: Any, state: Any)
     service = state[s.NAMES]
     bits = name_bits(view, start, end)
     length = end - start
-    if state[s.STOPPED] or not bits & HAS_LETTER or length > LONGEST_NAME or length < max(_SHORTEST_TOKEN, services[service, LEAST]):
+    if (
+        state[s.STOPPED]
+        or not bits & HAS_LETTER
+        or length > LONGEST_NAME
+        or length < max(_SHORTEST_TOKEN, services[service, LEAST])
+    ):
         return False
-    if not 0x41 <= view[start] or (start > 0 and view[start - 1] in (0x2E, 0x2F, 0x23, 0x26, 0x3F)):
+    if not view[start] >= 0x41 or (start > 0 and view[start - 1] in (0x2E, 0x2F, 0x23, 0x26, 0x3F)):
         return False
     if end < n and (in_run(view[end]) or view[end] in (0x40, 0x2F, 0x3A)):
         return False

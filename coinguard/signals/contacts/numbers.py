@@ -145,10 +145,10 @@ def _is_date(state: Any) -> bool:
 @borrowed
 def _same_digits(state: Any, first: int, stop: int) -> bool:
     """Return true if all digits are the same."""
+    same: bool = True
     for i in range(first + 1, stop):
-        if state[s.DIGIT + i] != state[s.DIGIT + first]:
-            return False
-    return True
+        same = same and state[s.DIGIT + i] == state[s.DIGIT + first]
+    return same
 
 
 @borrowed

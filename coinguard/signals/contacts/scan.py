@@ -139,7 +139,7 @@ def _is_service(view: Any, n: int, at: int, tables: Any) -> bool:
 def _at_sign(view: Any, n: int, at: int, suffixes: Any, tables: Any, state: Any, out: Any, canon: Any) -> int:
     """Read what the at sign at ``at`` belongs to; return where to go on."""
     services = tables[c.SERVICES]
-    if at > 0 and names.is_name_code(view[at - 1]):
+    if at > 0 and w.is_name_code(view[at - 1]):
         end = names.note_email(view, n, at, suffixes, c.OF_EMAIL, state, out, canon)
         if end >= 0:
             s.forget(state)
@@ -213,7 +213,7 @@ def _digits(view: Any, n: int, at: int, tables: Any, state: Any, out: Any, canon
         spoken = state[s.NUMBERS] if near else ZERO
         if kind != numbers.REJECTED and (kind != numbers.LABELLED or spoken) and s.has_room(state):
             offset, end = numbers.put_number(state, canon, kind, group, first)
-            service = spoken if spoken else c.OF_PHONE
+            service = spoken or c.OF_PHONE
             row = s.note(state, out, services[service, c.OF_KIND], service, at, end, offset)
             s.go_on(state, end)
             s.wait(state, s.A_NUMBER, at, end, row)
@@ -324,9 +324,7 @@ def _link(
     services = tables[c.SERVICES]
     first, last = spans[link, 0], spans[link, 1]
     offset, length = spans[link, 3], spans[link, 4]
-    if note_defanged_email(
-        view, first, last, spans[link, 2], links, offset, length, c.OF_EMAIL, state, out, canon
-    ):
+    if note_defanged_email(view, first, last, spans[link, 2], links, offset, length, c.OF_EMAIL, state, out, canon):
         s.forget(state)
         return last, link + 1
     while link < n_links and spans[link, 0] < last:
@@ -379,7 +377,16 @@ def may_hold_contact(view: Any, n: int, n_links: int) -> bool:
 
 @expanded
 def contacts_in_view(
-    view: Any, n: int, links: Any, spans: Any, n_links: int, suffixes: Any, tables: Any, state: Any, canon: Any, out: Any
+    view: Any,
+    n: int,
+    links: Any,
+    spans: Any,
+    n_links: int,
+    suffixes: Any,
+    tables: Any,
+    state: Any,
+    canon: Any,
+    out: Any,
 ) -> int:
     """Find the contacts of one message; return how many there are, about in the order they stand in.
 

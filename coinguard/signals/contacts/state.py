@@ -1,7 +1,8 @@
 """What the scan for contacts knows at a place of the text: what was spoken of, and what still waits for its platform.
 
-Words and contacts find each other while the scan passes, never by looking back over the text: a word for a platform *speaks* until
-an ordinary word, a sentence's end for names, or too long a gap; a name or number that stands alone *waits* for a word behind it.
+Words and contacts find each other while the scan passes, never by looking back over the text: a word for a platform *speaks*
+until an ordinary word, a sentence's end for names, or too long a gap; a name or number that stands alone *waits* for a word
+behind it.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def hush(state: Any) -> None:
 @expanded
 def speaks(state: Any) -> bool:
     """Return true while something is spoken of."""
-    return state[NAMES] != 0 or state[NUMBERS] != 0 or state[WRITES] != 0 or state[CODES] != 0
+    return bool(state[NAMES] != 0 or state[NUMBERS] != 0 or state[WRITES] != 0 or state[CODES] != 0)
 
 
 @expanded
@@ -129,7 +130,15 @@ def see_gap(code: int, at: int, state: Any) -> None:
         state[STOPPED] = 1
         if state[WAITS] != A_NUMBER:
             state[WAITS] = NOTHING
-    elif code == 0x2E or code == 0x21 or code == 0x3F or code == 0x2026 or code == 0x3002 or code == 0x61F or code == 0x964:
+    elif (
+        code == 0x2E
+        or code == 0x21
+        or code == 0x3F
+        or code == 0x2026
+        or code == 0x3002
+        or code == 0x61F
+        or code == 0x964
+    ):
         state[STOPPED] = 1
         state[WAITS] = NOTHING
     elif code == 0x28 or code == 0x5B:

@@ -68,7 +68,7 @@ def _base58(view: Any, start: int, end: int, out: Any) -> int:
             return -1
         out[size - used] = 0
         at += 1
-    return used
+    return int(used)
 
 
 @borrowed
@@ -113,8 +113,8 @@ def _is_bech32(view: Any, start: int, end: int, bits: int) -> bool:
     version = _BECH32[view[start + 3] | 0x20 if view[start + 3] >= 0x41 else view[start + 3]]
     length = end - start
     if version == 0:
-        return checksum == _BECH32_CONSTANT and (length == 42 or length == 62)
-    return version <= 16 and checksum == _BECH32M_CONSTANT
+        return checksum == _BECH32_CONSTANT and length in (42, 62)
+    return bool(version <= 16 and checksum == _BECH32M_CONSTANT)
 
 
 @borrowed
@@ -163,7 +163,6 @@ def wallet_of(view: Any, start: int, end: int, bits: int, work: Any) -> int:
         version = _base58_check(view, start, end, work)
         if version == (0x41 if first == 0x54 else 0 if first == 0x31 else 5):
             return TRON if first == 0x54 else BITCOIN
-    if length >= 32:
-        if _base58(view, start, end, work[:_KEY_BYTES]) == _KEY_BYTES:
-            return SOLANA
+    if length >= 32 and _base58(view, start, end, work[:_KEY_BYTES]) == _KEY_BYTES:
+        return SOLANA
     return NO_WALLET

@@ -67,7 +67,7 @@ def in_run(code: int) -> bool:
     if code < 0x80:
         return is_name_code(code)
     kind = host_kind(code)
-    return kind == LETTER or kind == ALPHANUMERIC
+    return kind in (LETTER, ALPHANUMERIC)
 
 
 @expanded
@@ -117,7 +117,7 @@ def hash_run(view: Any, n: int, at: int, letters: Any, value: Any) -> tuple[int,
 
 @borrowed
 def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
-    """Return true if the run is a short word letter by letter: of so few letters, look-alikes make another word (``lg``, ``ig``)."""
+    """Return true if the run is a short word letter by letter: of so few, look-alikes make another word (``lg``, ``ig``)."""
     value = FNV_OFFSET
     for place in range(at, min(end, at + _HASHED)):
         value = step(value, lower(view[place]))
