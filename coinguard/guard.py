@@ -19,7 +19,7 @@ from coinguard.scoring.columns import as_columns
 from coinguard.scoring.explain import Explanation, explain_text
 from coinguard.scoring.fields import named, reduced, strongest, with_errors
 from coinguard.scoring.scorecard import probability
-from coinguard.scoring.scored import Scored, score_bare_links, score_messages
+from coinguard.scoring.scored import Scored, group_sums, score_bare_links, score_messages
 from coinguard.scoring.segments import bounded, segments_of, segments_of_messages
 from coinguard.scoring.trusted import allowed_of_messages, allowed_of_table, cleared
 from coinguard.scoring.verdicts import as_verdicts
@@ -213,11 +213,26 @@ class Guard:
         """Return the log-odds of bare links, ``float64[n]``; NaN where one can't be scored."""
         return self._scores(links, links=True)
 
+    def message_parts(self, texts: Sequence[str] | pa.Array) -> dict[str, NDArray[np.float64]]:
+        """Return by group of signals what it adds to the log-odds of texts, ``float64[n]`` each; they sum to the scores."""
+        return group_sums(self._scored(texts, links=False)[0])
+
+    def link_parts(self, links: Sequence[str] | pa.Array) -> dict[str, NDArray[np.float64]]:
+        """Return by group of signals what it adds to the log-odds of bare links, ``float64[n]`` each."""
+        return group_sums(self._scored(links, links=True)[0])
+
     def probability_of(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of log-odds, at the model's base rate."""
         return probability(np.asarray(scores, float))
 
     def _scores(self, texts: Sequence[str] | pa.Array, *, links: bool) -> NDArray[np.float64]:
+        scored, unscored = self._scored(texts, links=links)
+        score = scored.score.copy()
+        score[unscored] = np.nan
+        return score
+
+    def _scored(self, texts: Sequence[str] | pa.Array, *, links: bool) -> tuple[Scored, list[int]]:
+        """Return scored texts, and the rows that can't be scored."""
         array = (
             texts
             if isinstance(texts, pa.Array | pa.ChunkedArray)
@@ -228,9 +243,7 @@ class Guard:
             scored, empty = self._score_links(segments.buffer, segments.offsets)
         else:
             scored, empty = score_messages(segments, self._bundle), np.array([], np.int64)
-        score = scored.score.copy()
-        score[[*segments.errors, *empty.tolist()]] = np.nan
-        return score
+        return scored, [*segments.errors, *empty.tolist()]
 
     def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[Scored, NDArray[np.int64]]:
         """Return the scored rows, and those that hold no link at all."""

@@ -9,6 +9,7 @@ from coinguard.text.kernel import inlined
 _BASE, _TMIN, _TMAX, _SKEW, _DAMP, _BIAS, _FIRST = 36, 1, 26, 38, 700, 72, 128
 _HYPHEN: Final = 0x2D
 _LAST: Final = 0x10FFFF
+_HEAVIEST: Final = 1 << 40  # beyond any weight of a digit that a label of code points needs, and far from overflowing
 
 
 @inlined
@@ -60,7 +61,7 @@ def decode_label(canon: Any, start: int, stop: int, out: Any, at: int) -> int:
             mark = canon[index]
             digit = mark - 97 if 97 <= mark <= 122 else mark - 22 if 48 <= mark <= 57 else _BASE
             index += 1
-            if digit >= _BASE or weight > _LAST:
+            if digit >= _BASE or weight > _HEAVIEST:
                 return -1
             delta += digit * weight
             least = _TMIN if k <= bias else min(k - bias, _TMAX)

@@ -17,11 +17,12 @@ from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.scoring.segments import Segments
-from coinguard.signals.catalogue import BIAS, CATALOGUE, LENGTH, WORDING
+from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, WORDING
 from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
 from coinguard.verdict import LEVELS
 
 CLEAR: Final = LEVELS.index("clear")
+_GROUP_OF: Final = np.array([GROUPS.index(signal.group) for signal in CATALOGUE])
 _LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
 _SILENT: Final = np.array(
     [(signal.of_link and signal.group != "scope") or signal.group == "contact" for signal in CATALOGUE]
@@ -172,6 +173,16 @@ def score_messages(segments: Segments, bundle: Bundle) -> Scored:
     review = bundle.thresholds("bare_links")["review"]
     hits = message_hits(measured, measured.margins * bundle.text_scale, links, bundle.link_floor, review)
     return _finish(buffer, offsets, measured.raw, hits, bundle.messages, "messages", bundle)
+
+
+def group_sums(scored: Scored) -> dict[str, NDArray[np.float64]]:
+    """Return what each group of signals adds to every row's score, ``float64[n]`` by group; the groups sum to the score."""
+    group = _GROUP_OF[scored.hits.signal]
+    sums = {}
+    for number, name in enumerate(GROUPS):
+        of = group == number
+        sums[name] = np.asarray(row_sums(scored.hits.row[of], scored.points[of], scored.rows) * UNIT, np.float64)
+    return sums
 
 
 def score_bare_links(

@@ -83,7 +83,9 @@ def url_at(text: str, at: int, before: int, scheme: bool, strict: bool) -> Found
 
 def poses_as_host(text: str, at: int, end: int) -> bool:
     """Something that ends in .com, and an @ sign with another host behind it."""
-    return bool(re.search(r".\.com\Z", text[at:end], re.IGNORECASE | re.DOTALL) and re.match(f"@[{LETTERS}]", text[end:]))
+    return bool(
+        re.search(r".\.com\Z", text[at:end], re.IGNORECASE | re.DOTALL) and re.match(f"@[{LETTERS}]", text[end:])
+    )
 
 
 def link_after(text: str, at: int, end: int, strict: bool = False) -> Found | int:
