@@ -243,8 +243,11 @@ def link_signals(
     named = max(start, end - MAX_HOST)
     host, path = link_parts(canon, start, length, model[0], model[1], model[2], scratch[0])
     anybody = scope in (USER_CONTENT, REDIRECTOR)
+    if scope == REDIRECTOR or (anybody and brand >= 0):
+        host = 0.0
     host = max(host, 0.0 if anybody else model[2][_FLOOR])
-    n = mark(marks, n, _HOST, -1, -1, -1, int(np.rint(host * ONE)))
+    if host != 0:
+        n = mark(marks, n, _HOST, -1, -1, -1, int(np.rint(host * ONE)))
     if path > 0:
         n = mark(marks, n, _PATH, end, stop, -1, int(np.rint(path * ONE)))
     domain, suffix, private = named, end, False

@@ -109,12 +109,12 @@ def test_a_blocked_link_is_a_scam_and_an_allowed_one_says_nothing(tmp_path: obje
     from pathlib import Path
 
     lists = Path(str(tmp_path)) / "own.txt"
-    lists.write_text("allow domain dlscord.gift\nblock domain weather.example\n", "utf8")
+    lists.write_text("allow domain dlscord.gift\nblock domain weather-blog.com\n", "utf8")
     guard = coinguard.load(lists=lists)
     assert guard.check_link("dlscord.gift/x").level == "clear"
-    blocked = guard.check("nice weather on weather.example today")
+    blocked = guard.check("nice weather on weather-blog.com today")
     assert blocked.level == "scam"
-    assert any(r.code == "owner.blocked" and "weather.example (line 2)" in r.text for r in blocked.reasons)
+    assert any(r.code == "owner.blocked" and "weather-blog.com (line 2)" in r.text for r in blocked.reasons)
 
 
 def test_no_signal_claims_more_than_it_knows() -> None:
