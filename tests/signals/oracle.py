@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from coinguard.limits import MAX_CONTACTS_PER_TEXT
 from coinguard.links.find import Link, find_links
 from coinguard.links.suffixes import STRONG, WEAK, suffix_strengths
+from coinguard.signals.contacts.lexicon import folded
 from tests.signals import oracle_numbers as numbers
 from tests.signals.oracle_links import contact_link, local_before
 from tests.signals.oracle_wallets import wallet_of
 from tests.signals.oracle_words import Entry, in_run, lexicon, longest, run_at, spread_at, unspaced, word_at
-from coinguard.signals.contacts.lexicon import folded
 
 MARKS = ":=>→➡👉"
 STOPS = ".!?…。؟।"

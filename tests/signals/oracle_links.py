@@ -7,13 +7,13 @@ import re
 from coinguard.links.find import Link
 from tests.signals.oracle_words import lexicon
 
-CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
 def local_before(text: str, link: Link) -> int:
     """Where the local part of ``name[at]host`` ends, -1 for none."""
     before = text[: link.start]
-    if (wrapped := re.search(r" ?([(\[{<])[aA][tT]([)\]}>]) ?\Z", before)) and CLOSERS[wrapped[1]] == wrapped[2]:
+    if (wrapped := re.search(r" ?([(\[{])[aA][tT]([)\]}]) ?\Z", before)) and CLOSERS[wrapped[1]] == wrapped[2]:
         return wrapped.start()
     if signed := re.search(r" @ \Z", before):
         return signed.start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coinguard.resources import asset
-from tests.signals.oracle_words import RUN, in_run
+from tests.signals.oracle_words import in_run
 
 DIGITS = "0-9٠-٩۰-۹०-९০-৯๐-๙"
 DIGIT = re.compile(f"[{DIGITS}]")
@@ -68,11 +68,7 @@ def groups_at(text: str, at: int) -> list[Group]:
         pos = between.end()
         if not between[0]:
             break
-        spaces = between[0].replace(" ", "")
-        sign = spaces[0] if spaces[:1] == between[0][:1] or not spaces else spaces[0]
-        if len(spaces) == 2:
-            sign = spaces[1]
-        sign = sign or " "
+        sign = (between[0].replace(" ", "") or " ")[-1]
     return groups
 
 
@@ -85,8 +81,7 @@ def without_broken(text: str, groups: list[Group]) -> list[Group]:
         (after and in_run(after[0]))
         or re.match(rf"[@+]|[:,/][{DIGITS}]", after)
         or MONEY.match(after)
-        or re.match(" (?!#)", after)
-        and MONEY.match(after[1:])
+        or (re.match(" (?!#)", after) and MONEY.match(after[1:]))
     )
     return groups[:-1] if broken else groups
 
@@ -217,6 +212,3 @@ def number_of(text: str, at: int, groups: list[Group]) -> Number | None:
         return Number(kind, "".join(g.digits for g in groups[: group + 1]), groups[group].end)
     digits = "".join("" if is_trunk(g) else g.digits for g in groups[: group + 1])
     return Number(kind, "+" + digits[prefix:], groups[group].end)
-
-
-__all__ = ["RUN", "Number", "groups_at", "number_of", "starts_number", "without_broken"]

@@ -82,7 +82,10 @@ def lexicon() -> Lexicon:
         enter(entry.get("names", []), service=service)
         enter(entry.get("short", []), service=service, short=True)
         hosts |= {address: (service, form) for address, form in entry.get("hosts", {}).items()}
-    services = {name: {"kind": {"phone": "phone", "email": "email", "code": "code", "handle": "handle"}.get(name, "wallet")} for name in FIXED}
+    services = {
+        name: {"kind": {"phone": "phone", "email": "email", "code": "code", "handle": "handle"}.get(name, "wallet")}
+        for name in FIXED
+    }
     for service, entry in table["services"].items():
         services[service] = {**services.get(service, {}), **entry}
     return Lexicon(entries, services, hosts, plain)
