@@ -18,6 +18,8 @@ ALIKE: Final = 20
 """Equal bins, of 32, from which two wordings are one."""
 SPECIFIC: Final = 24
 """Letters from which a wording is a wording of its own; shorter ones are said by everybody."""
+_STRETCH: Final = 1_000_000
+"""Messages looked at at a time."""
 HONEST_SHARE: Final = 0.2
 """What ties suspect messages must not be found mostly in others: the least share of suspects among all that have it."""
 
@@ -56,22 +58,47 @@ def find_wordings(database: Database) -> Wordings:
     core = database.table("SELECT * FROM core_sketches ORDER BY template")
     bands = _bands(core)
     parents = clustered(bands, ALIKE)
-    near = database.table(f"""
-        SELECT template, count(*) AS messages, {_SKETCHES} FROM facts
-        WHERE NOT suspect AND level IS NOT NULL AND weight >= {SPECIFIC} AND ({_NEAR_SUSPECTS})
-        GROUP BY template ORDER BY template""")
-    return _without_honest(database, core, parents, near, nearest(bands, _bands(near), ALIKE))
+    return _without_honest(database, core, parents, *_near(database, bands))
+
+
+def _near(
+    database: Database, bands: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the wordings of messages that are not suspect but near one that is: template, how many messages, the nearest.
+
+    A stretch of the dump at a time: very many may share a band with some suspect message, and few of them are near.
+    """
+    parts = []
+    last = database.table("SELECT coalesce(max(row), -1) AS last FROM facts")["last"][0].as_py()
+    for first in range(0, last + 1, _STRETCH):
+        shared = database.table(f"""
+            SELECT template, count(*) AS messages, {_SKETCHES} FROM facts
+            WHERE row >= {first} AND row < {first + _STRETCH} AND NOT suspect AND level IS NOT NULL
+              AND weight >= {SPECIFIC} AND ({_NEAR_SUSPECTS})
+            GROUP BY template""")
+        found = nearest(bands, _bands(shared), ALIKE)
+        close = found >= 0
+        parts.append((shared["template"].to_numpy()[close], shared["messages"].to_numpy()[close], found[close]))
+    if not parts:
+        return np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64)
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    templates, place, back = np.unique(columns[0], return_index=True, return_inverse=True)
+    return templates, np.bincount(back, columns[1]).astype(np.int64), columns[2][place]
 
 
 def _without_honest(
-    database: Database, core: pa.Table, parents: NDArray[np.int64], near: pa.Table, found: NDArray[np.int64]
+    database: Database,
+    core: pa.Table,
+    parents: NDArray[np.int64],
+    further: NDArray[np.uint64],
+    messages: NDArray[np.int64],
+    found: NDArray[np.int64],
 ) -> Wordings:
     suspects = np.bincount(parents, core["messages"].to_numpy(), minlength=len(parents))
-    close = found >= 0
-    cluster = parents[found[close]]
-    others = np.bincount(cluster, near["messages"].to_numpy()[close], minlength=len(parents))
+    cluster = parents[found]
+    others = np.bincount(cluster, messages, minlength=len(parents))
     usable = suspects >= HONEST_SHARE * (suspects + others)
-    templates, further = core["template"].to_numpy(), near["template"].to_numpy()[close]
+    templates = core["template"].to_numpy()
     kept, kept_further = usable[parents], usable[cluster] & ~np.isin(further, templates)
     columns = {
         "template": np.concatenate([templates[kept], further[kept_further]]),

@@ -9,6 +9,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from coinguard.dumps.sketches.sketch import BANDS
+from coinguard.scoring.batch import in_chunks
 from coinguard.text import kernel as k
 
 COMPARED: Final = 48
@@ -109,7 +110,12 @@ def clustered(bands: NDArray[np.uint32], alike: int) -> NDArray[np.int64]:
 def nearest(bands: NDArray[np.uint32], others: NDArray[np.uint32], alike: int) -> NDArray[np.int64]:
     """Return for each of the ``others`` the most alike of ``bands``, the first of equals; -1 where none shares ``alike`` bins."""
     found = np.empty(len(others), np.int64)
-    _nearest(bands, _by_band(bands), others, alike, COMPARED, found)
+    order = _by_band(bands)
+
+    def work(first: int, last: int) -> None:
+        _nearest(bands, order, others[first:last], alike, COMPARED, found[first:last])
+
+    in_chunks(len(others), work)
     return found
 
 
