@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 from coinguard.report.messages import Period
 
 _SVG: Final = "http://www.w3.org/2000/svg"
+_UNWANTED: Final = ("script", "style", "desc", "title")
 _LEVELS: Final = ("scam", "review")
 _LABELS_WIDE: Final = 8
 _LABELS_NARROW: Final = 4
@@ -19,9 +21,7 @@ _FEW_MIDNIGHTS: Final = 2
 
 def timeline(periods: Sequence[Period], *, narrow: bool) -> str:
     """Return the timeline as an SVG element: bars of scams with those to review on top."""
-    from pygal import StackedBar
-
-    chart = StackedBar(
+    chart = _stacked_bar(
         width=380 if narrow else 1040,
         height=210 if narrow else 230,
         css=(),
@@ -39,6 +39,14 @@ def timeline(periods: Sequence[Period], *, narrow: bool) -> str:
     for level in _LEVELS:
         chart.add(level, [getattr(one, level) for one in periods])
     return _embedded(chart.render(is_unicode=True), "narrow" if narrow else "wide", periods)
+
+
+def _stacked_bar(**options: Any) -> Any:
+    """Return an empty chart; pygal's importer of plugins, which Python no longer understands, is taken out again."""
+    from pygal import StackedBar
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
+    return StackedBar(**options)
 
 
 def _marks(highest: int) -> list[int]:
@@ -67,7 +75,7 @@ def _embedded(drawing: str, name: str, periods: Sequence[Period]) -> str:
     root = ET.fromstring(drawing)  # noqa: S314 - pygal's own output
     for parent in list(root.iter()):
         for child in list(parent):
-            if _tag(child) in ("script", "style", "desc", "title"):
+            if _tag(child) in _UNWANTED or child.get("class") in ("tooltip", "plot overlay", "plot text-overlay"):
                 parent.remove(child)
     for number, level in enumerate(_LEVELS):
         bars = root.iterfind(f".//*[@class='series serie-{number} color-{number}']//{{{_SVG}}}rect")

@@ -106,8 +106,17 @@ def _finder() -> Callable[[str], Iterable[Any]]:
     return found
 
 
+_DOORS: Final = {"telegram": "t.me", "whatsapp": "wa.me", "discord": "discord.gg"}
+"""Services whose contacts people give as links too; both ways of giving one are one indicator."""
+
+
 def of_text(text: str) -> Iterable[Indicator]:
-    """Yield the contacts, wallets and codes in a text that are not links."""
+    """Yield the contacts, wallets and codes in a text; a handle without its platform says nothing, for so do mentions."""
     for contact in _finder()(text):
-        kind = contact.kind if contact.kind in ("wallet", "code") else "contact"
-        yield Indicator(kind, contact.canonical)
+        if contact.kind == "handle":
+            continue
+        if contact.kind in ("wallet", "code"):
+            yield Indicator(contact.kind, contact.value)
+        else:
+            value = contact.value.lstrip("+") if contact.kind == "whatsapp" else contact.value
+            yield Indicator("contact", f"{_DOORS.get(contact.service, contact.service)}/{value}")

@@ -53,6 +53,7 @@
     }
   });
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   for (const element of document.querySelectorAll("#filter, button.copy, button.copy-all")) element.hidden = false;
