@@ -108,6 +108,17 @@ def test_automod_rules_fit_discords_limits_and_say_what_did_not() -> None:
     assert json.loads(pack.to_json())[0]["trigger_type"] == 1
 
 
+def test_automod_keywords_are_what_stands_in_messages() -> None:
+    (rule,) = automod.rule_pack([campaign(DOMAIN, CONTACT, Indicator("contact", "instagram/coin.shop"), WALLET)]).rules
+    assert set(rule["trigger_metadata"]["keyword_filter"]) == {
+        "*win-coins.top*",
+        "*t.me/coinseller*",
+        "*@coinseller*",
+        "*coin.shop*",
+        f"*{WALLET.value}*",
+    }
+
+
 @pytest.mark.parametrize(
     "written", ["win-coins.top", "win-coins[.]top", "WIN-COINS (dot) top", "win-coins . top", "win-coins dot top"]
 )

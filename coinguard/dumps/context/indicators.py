@@ -118,5 +118,11 @@ def of_text(text: str) -> Iterable[Indicator]:
         if contact.kind in ("wallet", "code"):
             yield Indicator(contact.kind, contact.value)
         else:
-            value = contact.value.lstrip("+") if contact.kind == "whatsapp" else contact.value
-            yield Indicator("contact", f"{_DOORS.get(contact.service, contact.service)}/{value}")
+            yield Indicator("contact", _written(contact.service, contact.value))
+
+
+def _written(service: str, value: str) -> str:
+    """Return a contact as a link where its service has such links, else as it is told from others of its kind."""
+    if service in ("email", "phone"):
+        return value
+    return f"{_DOORS.get(service, service)}/{value.lstrip('+') if service == 'whatsapp' else value}"

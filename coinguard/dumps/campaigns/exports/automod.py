@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from coinguard.dumps.campaigns.campaign import Campaign
 from coinguard.dumps.campaigns.exports.hosts import domains
-from coinguard.dumps.context.indicators import hub_hosts
+from coinguard.dumps.context.indicators import Indicator, hub_hosts
 
 RULES: Final = 6
 KEYWORDS: Final = 1_000
@@ -58,9 +58,19 @@ def _keywords(campaigns: Sequence[Campaign]) -> list[str]:
     seen: dict[str, int] = {}
     for campaign in campaigns:
         for sighting in campaign.indicators if campaign.levels["scam"] else ():
-            keyword = f"*{sighting.indicator.value}*"
-            seen[keyword] = seen.get(keyword, 0) + sighting.messages
+            for written in _writings(sighting.indicator):
+                seen[f"*{written}*"] = seen.get(f"*{written}*", 0) + sighting.messages
     return sorted(seen, key=lambda keyword: (-seen[keyword], keyword))
+
+
+def _writings(indicator: Indicator) -> list[str]:
+    """Return how an indicator stands in a message: a name on Telegram as a link and with an ``@``, elsewhere the name."""
+    service, slash, name = indicator.value.partition("/")
+    if indicator.kind != "contact" or not slash:
+        return [indicator.value]
+    if "." not in service:
+        return [name]
+    return [indicator.value, f"@{name}"] if service == "t.me" and not name.startswith("+") else [indicator.value]
 
 
 def _pattern(domain: str) -> str:
