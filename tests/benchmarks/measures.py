@@ -39,7 +39,18 @@ def _environment() -> dict[str, str]:
 
 def scan(source: Path, target: Path, *options: str) -> Finished:
     """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
-    command = [sys.executable, "-m", "coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "coinguard",
+        "scan",
+        str(source),
+        "-o",
+        str(target),
+        "--fail-on",
+        "never",
+        *options,
+    ]
     runner = [sys.executable, "-c", _RUNNER, *command]
     done = subprocess.run(runner, check=False, capture_output=True, text=True, env=_environment())
     if done.returncode:

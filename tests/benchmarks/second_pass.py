@@ -28,7 +28,9 @@ def blocks(rows: int) -> Iterator[pa.Table]:
         made = dumps.chat(count, seed=100 + number)
         generator = np.random.default_rng(number)
         texts = np.array(made.texts, object)
-        for place, text in zip(generator.integers(0, count, min(_REPEATED, len(earlier))).tolist(), earlier, strict=False):
+        for place, text in zip(
+            generator.integers(0, count, min(_REPEATED, len(earlier))).tolist(), earlier, strict=False
+        ):
             texts[place] = text
         earlier = [text for text, scam in zip(made.texts, made.scams, strict=True) if scam]
         places = np.arange(first, first + count)
@@ -63,7 +65,12 @@ def main() -> None:
             print(f"{count:,} messages made", file=sys.stderr)
             plain = measures.scan(source, folder / "plain.parquet")
             whole = measures.scan(
-                source, folder / "whole.parquet", "--report", str(folder / "page.html"), "--campaigns", str(folder / "found")
+                source,
+                folder / "whole.parquet",
+                "--report",
+                str(folder / "page.html"),
+                "--campaigns",
+                str(folder / "found"),
             )
             print(
                 f"| {count:,} | {plain.seconds:,.1f} s | {whole.seconds:,.1f} s | {whole.seconds / plain.seconds:.2f} "
