@@ -29,11 +29,17 @@ def test_two_commands_set_the_project_up(page: str) -> None:
 def test_both_doors_are_shown(page: str) -> None:
     languages = {block.language for block in blocks(page)}
     assert {"sh", "console", "python"} <= languages
-    for command in ("coinguard check", "coinguard explain", "coinguard scan", "coinguard scan --links"):
+    for command in (
+        "coinguard check",
+        "coinguard explain",
+        "coinguard scan",
+        "coinguard scan --links",
+        "coinguard ledger check",
+    ):
         assert f"$ {command} " in page
 
 
-@pytest.mark.parametrize("name", ["evaluation", "benchmarks"])
+@pytest.mark.parametrize("name", ["evaluation", "ledger", "benchmarks"])
 def test_generated_tables_stand_between_their_markers(page: str, name: str) -> None:
     assert page.count(f"<!-- {name}:begin -->") == page.count(f"<!-- {name}:end -->") == 1
     between = page.split(f"<!-- {name}:begin -->")[1].split(f"<!-- {name}:end -->")[0]

@@ -27,8 +27,8 @@ def evaluate(
     from json import dumps
 
     import coinguard
-    from coinguard.cli.markers import replace_between
     from coinguard.cli.outcome import Outcome
+    from coinguard.report.markers import replace_between
     from coinguard.training import report
     from coinguard.training.evaluate import evaluate as measure
 

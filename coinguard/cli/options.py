@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -30,4 +31,8 @@ AllowBad = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="A shipped model, or the folder of one of your own.")
+]
+Prices = Annotated[
+    Path | None,
+    typer.Option("--prices", metavar="FOLDER", help="Official prices of your own, instead of the shipped ones."),
 ]

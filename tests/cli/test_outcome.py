@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from coinguard.cli.markers import replace_between
 from coinguard.cli.outcome import FailOn, Outcome, outcome
 from coinguard.errors import InputError
+from coinguard.report.markers import replace_between
 
 
 @pytest.mark.parametrize("fail_on", list(FailOn))

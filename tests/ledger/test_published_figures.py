@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from coinguard.ledger.evaluate.__main__ import evaluate
+from coinguard.ledger.evaluate.headline import headline
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +39,10 @@ def test_ordinary_customers_of_real_shops_hardly_ever_get_into_a_case(figures: d
 def test_launderers_are_ranked_far_above_what_an_isolation_forest_makes_of_them(figures: dict[str, Any]) -> None:
     fan_in = figures["fan_in"]
     assert fan_in["average_precision"] >= 2 * fan_in["isolation_forest"]
+
+
+def test_a_reader_gets_a_short_table_of_them(figures: dict[str, Any]) -> None:
+    table = headline(figures)
+    assert table.startswith("|  | coinguard |")
+    for shop in figures["shops"]:
+        assert shop in table

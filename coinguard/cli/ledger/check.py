@@ -30,10 +30,7 @@ def check(
         Path | None,
         typer.Option("--map", metavar="FILE", help="A TOML file that says which column and word is which of ours."),
     ] = None,
-    prices: Annotated[
-        Path | None,
-        typer.Option("--prices", metavar="FOLDER", help="Official prices of your own, instead of the shipped ones."),
-    ] = None,
+    prices: options.Prices = None,
     budget: Annotated[
         str | None, typer.Option("--budget", metavar="SHARE", help="Report at most so many accounts, such as 2/1000.")
     ] = None,

@@ -27,10 +27,7 @@ def me(
     currency: Annotated[
         str | None, typer.Option("--currency", metavar="CODE", help="Currency of prices that name none, such as EUR.")
     ] = None,
-    prices: Annotated[
-        Path | None,
-        typer.Option("--prices", metavar="FOLDER", help="Official prices of your own, instead of the shipped ones."),
-    ] = None,
+    prices: options.Prices = None,
     json: options.Json = False,
     _debug: options.Debug = False,
 ) -> int:

@@ -2,6 +2,7 @@
 
 ``DIR`` holds any of: ``simulated_world/`` (or other folders with ``events``, ``accounts``, ``streams`` and ``truth`` as Parquet),
 ``retail_invoices.parquet``, ``cdnow_purchases.parquet``, ``amlsim_fanin_edges.parquet`` with ``amlsim_fanin_nodes.parquet``.
+``--readme FILE`` refreshes the table between a file's markers.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from coinguard.ledger.evaluate.fanin import evaluate_fanin
+from coinguard.ledger.evaluate.headline import headline
 from coinguard.ledger.evaluate.shops import SHOPS, evaluate_shop
 from coinguard.ledger.evaluate.world import evaluate_world
 from coinguard.ledger.settings import Settings
+from coinguard.report.markers import replace_between
 
 
 def evaluate(folder: Path) -> dict[str, Any]:
@@ -39,8 +42,12 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m coinguard.ledger.evaluate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with the data")
+    parser.add_argument("--readme", type=Path, help="refresh the table between this file's markers")
     arguments = parser.parse_args()
-    json.dump(_rounded(evaluate(arguments.data)), sys.stdout, indent=1)
+    figures = evaluate(arguments.data)
+    if arguments.readme is not None:
+        replace_between(arguments.readme, "ledger", headline(figures))
+    json.dump(_rounded(figures), sys.stdout, indent=1)
     sys.stdout.write("\n")
 
 
