@@ -16,6 +16,8 @@ TEXT_COLUMNS: Final = ("text", "message", "content", "body", "comment")
 """Column names that are taken for the text when none is named, in order of preference."""
 LINK_COLUMNS: Final = ("url", "link", "domain", "host")
 """Column names that are taken for the link."""
+_READ: Final = frozenset((*SCORED_FIELDS, "author_id"))
+"""The Message fields that a verdict depends on; authors are looked up in the owner's lists by their ids."""
 
 
 def column_names(table: Any) -> list[str]:
@@ -56,10 +58,10 @@ def find_column(names: list[str], preferred: tuple[str, ...], option: str) -> st
 
 
 def to_messages(table: Any, columns: Mapping[str, str]) -> pa.Table:
-    """Return the scored columns of a table as Arrow; ``columns`` maps Message fields to the table's column names."""
+    """Return the columns of a table that are read, as Arrow; ``columns`` maps Message fields to the table's column names."""
     arrays = {}
     for field, name in columns.items():
-        if field in SCORED_FIELDS:
+        if field in _READ:
             column = table[name] if not isinstance(table, pa.Table | pa.RecordBatch) else table.column(name)
             arrays[field] = _arrow(column)
     return pa.table(arrays)

@@ -13,16 +13,15 @@ from numpy.typing import NDArray
 
 from coinguard.errors import InputError
 from coinguard.frames import Table, append_columns, column_names, message_columns, to_messages
-from coinguard.links.canonical import canonicalise_rows
-from coinguard.links.margins import link_margins
 from coinguard.message import Message
 from coinguard.scoring.bundle import Bundle, load_bundle
 from coinguard.scoring.columns import as_columns
 from coinguard.scoring.explain import Explanation, explain_text
 from coinguard.scoring.fields import named, reduced, strongest, with_errors
 from coinguard.scoring.scorecard import probability
-from coinguard.scoring.scored import Scored, score_bare_links, score_messages
+from coinguard.scoring.scored import Scored, group_sums, score_bare_links, score_messages
 from coinguard.scoring.segments import bounded, segments_of, segments_of_messages
+from coinguard.scoring.trusted import allowed_of_messages, allowed_of_table, cleared
 from coinguard.scoring.verdicts import as_verdicts
 from coinguard.text.views import utf8
 from coinguard.verdict import Verdict
@@ -36,8 +35,25 @@ class Guard:
     Made by :func:`coinguard.load`.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, model: str | Path | None = None, lists: str | Path | None = None) -> None:
         self._bundle = bundle
+        self._model, self._lists = model, lists
+
+    def reloaded(self) -> Guard:
+        """Return a guard made anew from the model and lists this one came from; this one if neither has changed.
+
+        A service swaps one reference (``guard = guard.reloaded()``) when it is told to, or every so often. What is being
+        checked goes on with the guard it began with.
+
+        Raises
+        ------
+        ConfigurationError
+            The lists can't be read, or a line of them is wrong; this guard stays as it is.
+        InstallationError
+            The model is missing or damaged; likewise.
+        """
+        anew = load(self._model, lists=self._lists)
+        return self if anew.bundle_id == self.bundle_id else anew
 
     @property
     def bundle_id(self) -> str:
@@ -86,7 +102,8 @@ class Guard:
         pending = iter(messages)
         while batch := list(islice(pending, _BATCH)):
             segments = segments_of_messages(batch)
-            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = score_messages(segments, self._bundle)
+            scored = cleared(scored, allowed_of_messages(batch, self._bundle.lists)[segments.row])
             verdicts = as_verdicts(scored)
             for row, segment in enumerate(strongest(scored, segments, len(batch))):
                 yield named(verdicts[segment], int(segments.field[segment])) if segment != row else verdicts[segment]
@@ -108,7 +125,9 @@ class Guard:
 
     def explain(self, text: str) -> Explanation:
         """Return the verdict of one text with everything that led to it: views, windows, links, words."""
-        return explain_text(text, self.check(text), self._bundle)
+        segments = segments_of_messages([text])
+        scored = score_messages(segments, self._bundle)
+        return explain_text(text, as_verdicts(scored)[0], scored)
 
     def score(
         self,
@@ -179,7 +198,8 @@ class Guard:
                 segments.errors.setdefault(row, "the row holds no link or domain")
         else:
             segments = segments_of(table)
-            scored = score_messages(segments.buffer, segments.offsets, self._bundle)
+            scored = score_messages(segments, self._bundle)
+            scored = cleared(scored, allowed_of_table(table, self._bundle.lists)[segments.row])
         result = as_columns(scored, reasons=reasons, base_rate=base_rate)
         if scored.rows > table.num_rows:
             result = reduced(result, scored, segments, table.num_rows)
@@ -193,11 +213,26 @@ class Guard:
         """Return the log-odds of bare links, ``float64[n]``; NaN where one can't be scored."""
         return self._scores(links, links=True)
 
+    def message_parts(self, texts: Sequence[str] | pa.Array) -> dict[str, NDArray[np.float64]]:
+        """Return by group of signals what it adds to the log-odds of texts, ``float64[n]`` each; they sum to the scores."""
+        return group_sums(self._scored(texts, links=False)[0])
+
+    def link_parts(self, links: Sequence[str] | pa.Array) -> dict[str, NDArray[np.float64]]:
+        """Return by group of signals what it adds to the log-odds of bare links, ``float64[n]`` each."""
+        return group_sums(self._scored(links, links=True)[0])
+
     def probability_of(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of log-odds, at the model's base rate."""
         return probability(np.asarray(scores, float))
 
     def _scores(self, texts: Sequence[str] | pa.Array, *, links: bool) -> NDArray[np.float64]:
+        scored, unscored = self._scored(texts, links=links)
+        score = scored.score.copy()
+        score[unscored] = np.nan
+        return score
+
+    def _scored(self, texts: Sequence[str] | pa.Array, *, links: bool) -> tuple[Scored, list[int]]:
+        """Return scored texts, and the rows that can't be scored."""
         array = (
             texts
             if isinstance(texts, pa.Array | pa.ChunkedArray)
@@ -207,33 +242,29 @@ class Guard:
         if links:
             scored, empty = self._score_links(segments.buffer, segments.offsets)
         else:
-            scored, empty = score_messages(segments.buffer, segments.offsets, self._bundle), np.array([], np.int64)
-        score = scored.score.copy()
-        score[[*segments.errors, *empty.tolist()]] = np.nan
-        return score
+            scored, empty = score_messages(segments, self._bundle), np.array([], np.int64)
+        return scored, [*segments.errors, *empty.tolist()]
 
     def _score_links(self, buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[Scored, NDArray[np.int64]]:
         """Return the scored rows, and those that hold no link at all."""
-        canonical, places = np.empty(int(offsets[-1] - offsets[0]), np.uint8), np.empty(len(offsets), np.int64)
-        canonicalise_rows(buffer, offsets, canonical, places)
-        model = self._bundle.links
-        margins = np.empty((len(offsets) - 1, 3))
-        link_margins(canonical, places, model.host_weights, model.path_weights, model.constants, margins)
-        scored = score_bare_links(buffer, offsets, margins[:, 2].copy(), self._bundle)
-        return scored, np.flatnonzero(np.diff(places) == 0)
+        return score_bare_links(buffer, offsets, self._bundle)
 
 
-def load(model: str | Path | None = None) -> Guard:
+def load(model: str | Path | None = None, *, lists: str | Path | None = None) -> Guard:
     """Load a model and compile or fetch what it runs on.
 
     Parameters
     ----------
     model
         The name of a shipped model or the folder of one; by default the shipped ``base``.
+    lists
+        A file of your own allow- and block-lists, one entry a line, such as ``allow domain example.com``.
 
     Raises
     ------
+    ConfigurationError
+        The lists can't be read, or a line of them is wrong.
     InstallationError
         The model is missing, damaged, or made for another version.
     """
-    return Guard(load_bundle(model))
+    return Guard(load_bundle(model, lists), model, lists)

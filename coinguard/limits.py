@@ -14,6 +14,9 @@ MAX_TEXT_BYTES: Final = 1 << 20
 MAX_LINKS_PER_TEXT: Final = 64
 """Links taken from one text; those found first count. 10,000 links in one message are evidence enough in the first 64."""
 
+MAX_CONTACTS_PER_TEXT: Final = 64
+"""Contacts taken from one text; those found first count."""
+
 MAX_LINK_CODE_POINTS: Final = 2048
 """Code points of one link that are scored; the rest of a longer one is cut off."""
 
@@ -47,3 +50,6 @@ LEDGER_MEMORY_BYTES: Final = 1 << 30
 
 MAX_EXPORT_BYTES: Final = 256 << 20
 """Unpacked bytes of one person's own data export; those seen are a few megabytes."""
+
+MAX_LIST_BYTES: Final = 64 << 20
+"""Bytes of a file of an owner's allow- and block-lists, which is held in memory as a table."""

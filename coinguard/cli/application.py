@@ -16,6 +16,7 @@ from coinguard.cli.failures import tell
 from coinguard.cli.group import Commands
 from coinguard.cli.options import DEBUG
 from coinguard.cli.outcome import Outcome
+from coinguard.cli.rules import rules
 
 application: Final = typer.Typer(
     cls=Commands,
@@ -37,6 +38,7 @@ for _command, _summary in (
 application.add_typer(
     ledger.commands, name="ledger", short_help="Find suspicious patterns in purchases, gifts and payouts."
 )
+application.add_typer(rules, name="rules", short_help="What verdicts rest on: every signal, and how often it is right.")
 
 
 def _print_version(wanted: bool) -> None:

@@ -28,6 +28,7 @@ def check(
     fail_on: options.FailLevel = FailOn.SCAM,
     allow_bad: options.AllowBad = False,
     model: options.Model = None,
+    lists: options.Lists = None,
     _debug: options.Debug = False,
 ) -> int:
     """Say of each message whether it is a coin scam, how sure that is, and why."""
@@ -35,7 +36,7 @@ def check(
     import coinguard
     from coinguard.cli.texts import entries
 
-    guard = coinguard.load(model)
+    guard = coinguard.load(model, lists=lists)
     counts: Counter[str] = Counter()
     for entry in entries(text):
         verdict, problem = _judge(guard, entry, links=links)

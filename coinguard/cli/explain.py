@@ -21,6 +21,7 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The message; '-' reads all of stdin.")],
     json: options.Json = False,
     model: options.Model = None,
+    lists: options.Lists = None,
     _debug: options.Debug = False,
 ) -> int:
     """Show how one message was read, what was undone to read it, and how its score adds up.
@@ -33,7 +34,7 @@ def explain(
     from coinguard.cli.texts import one
 
     content = one(text)
-    guard = coinguard.load(model)
+    guard = coinguard.load(model, lists=lists)
     explanation = guard.explain(content)
     if json:
         _print_json(content, explanation)
@@ -61,6 +62,7 @@ def _print_text(content: str, guard: Guard, explanation: Explanation) -> None:
     undone = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in explanation.undone.items() if count)
     hanging(console, "  undone    ", undone or "nothing")
     _print_links(console, explanation)
+    _print_contacts(console, explanation)
     _print_windows(console, content, explanation)
     _print_words(console, content, explanation)
     console.print("how the score adds up")
@@ -77,6 +79,18 @@ def _print_links(console: Console, explanation: Explanation) -> None:
         console.print("links")
     for link in explanation.links:
         hanging(console, "  ", defang(printable(link.url or link.text)))
+
+
+def _print_contacts(console: Console, explanation: Explanation) -> None:
+    from coinguard.cli.terminal import hanging
+    from coinguard.report.safe import defang, printable
+
+    if explanation.contacts:
+        console.print("contacts")
+    for contact in explanation.contacts:
+        kind = contact.kind.replace("_", " ")
+        where = kind if contact.service in (contact.kind, "handle") else f"{kind}, {contact.service}"
+        hanging(console, "  ", f"{where}: {defang(printable(contact.value))}")
 
 
 def _print_windows(console: Console, content: str, explanation: Explanation) -> None:

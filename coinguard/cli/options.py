@@ -36,3 +36,6 @@ Prices = Annotated[
     Path | None,
     typer.Option("--prices", metavar="FOLDER", help="Official prices of your own, instead of the shipped ones."),
 ]
+Lists = Annotated[
+    Path | None, typer.Option("--lists", metavar="FILE", help="Your own allow- and block-lists, one entry a line.")
+]

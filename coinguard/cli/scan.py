@@ -107,6 +107,7 @@ def scan(
     allow_bad: options.AllowBad = False,
     json: options.Json = False,
     model: options.Model = None,
+    lists: options.Lists = None,
     _debug: options.Debug = False,
 ) -> int:
     """Score every row of a dump: its columns stay, and the cg_ columns are appended.
@@ -139,7 +140,7 @@ def scan(
         campaigns=campaigns,
         report=report,
     )
-    guard = coinguard.load(model)
+    guard = coinguard.load(model, lists=lists)
     with ProgressBar() as progress:
         summary = score(inputs, output, guard, chosen, progress)
     lines = [dumps(summary.as_dict(), ensure_ascii=False)] if json else summary_lines(summary)

@@ -15,11 +15,13 @@ from coinguard.links.characters import (
     closer_of,
     is_alphanumeric,
     is_around,
+    is_digit,
     is_space,
     lower,
     unwrapped,
     wide_dot,
 )
+from coinguard.links.flags import IP, PORT, USERINFO
 from coinguard.links.hosts import escaped
 from coinguard.links.joins import join, scheme_end, scheme_start
 from coinguard.links.tails import read_port, write_tail
@@ -184,13 +186,33 @@ def write_host(view: Any, stop: int, at: int, canon: Any, limit: int) -> tuple[i
 
 
 @inlined
-def row_url(view: Any, n: int, canon: Any) -> int:
-    """Write the canonical form of the row ``view[:n]`` to ``canon``; return its length, 0 for a row with nothing in it."""
+def is_ipv4(canon: Any, length: int) -> bool:
+    """Return true if the host is four numbers, or one of 8 to 10 digits."""
+    dots = 0
+    for index in range(length):
+        if canon[index] == 46:
+            dots += 1
+        elif not is_digit(canon[index]):
+            return False
+    return dots == 3 or (dots == 0 and 8 <= length <= 10)
+
+
+@inlined
+def row_url(view: Any, n: int, canon: Any) -> tuple[int, int, int, int]:
+    """Write the canonical form of the row ``view[:n]`` to ``canon``.
+
+    Returns its length (0 for a row with nothing in it), its flags as far as they say what kind of link it is, and the bounds of
+    the link in the row.
+    """
     start, stop = bare(view, n)
+    flags = ZERO
     at = after_scheme(view, start, stop)
     while at < stop and is_space(view[at]):
         at += 1
+    authority = at
     at = after_userinfo(view, stop, at)
+    if at > authority:
+        flags |= USERINFO
     limit = canon.size - _SPARE
     out: int = ZERO
     end = ZERO - 1
@@ -198,17 +220,21 @@ def row_url(view: Any, n: int, canon: Any) -> int:
         end, out = read_address(view, stop, at, canon, ZERO)
     if end >= 0:
         at = end
+        flags |= IP
     else:
         at, out = write_host(view, stop, at, canon, limit)
         out = drop_www(canon, ZERO, out)
+        if is_ipv4(canon, out):
+            flags |= IP
     if out == 0:
-        return out
-    at, _ = read_port(view, stop, at)
+        return out, flags, start, stop
+    at, port = read_port(view, stop, at)
+    flags |= port & PORT
     while at < stop and view[at] != 47 and view[at] != 92 and view[at] != 63 and view[at] != 35 and view[at] != 0xFF0F:
         if unwrapped(view, stop, at) == 47:
             break
         at += 1
-    return write_tail(view, at, stop, canon, out, limit)
+    return write_tail(view, at, stop, canon, out, limit), flags, start, stop
 
 
 @kernel(BYTES, INT64S, OUT_BYTES, OUT_INT64S)
@@ -236,7 +262,8 @@ def canonicalise_rows(buffer: Any, offsets: Any, out: Any, out_offsets: Any) -> 
     out_offsets[0] = 0
     for row in range(offsets.size - 1):
         length = decode(buffer, offsets[row], offsets[row + 1], view)
-        at = encode(canon, row_url(view, length, canon), out, at)
+        written, _, _, _ = row_url(view, length, canon)
+        at = encode(canon, written, out, at)
         out_offsets[row + 1] = at
 
 

@@ -8,7 +8,8 @@ judged by its path alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from coinguard.errors import InstallationError
 from coinguard.links.ngrams import HOST_BUCKETS, MAX_FEATURES, PATH_BUCKETS, host_end, host_features, path_features
+from coinguard.links.suffixes import hash_step, text_hash
 from coinguard.text import kernel as k
 from coinguard.text.kernel import inlined
 
@@ -27,6 +29,11 @@ MAX_LINK: Final = 2048
 
 FLOAT64S: Final = types.Array(types.float64, 1, "C", readonly=True)
 OUT_MARGINS: Final = types.Array(types.float64, 2, "C")
+
+ENDING_TYPES: Final = (k.INT64S, k.INT64S)
+"""The Numba types of :attr:`LinkModel.ending_arrays`."""
+ENDING_UNIT: Final = 2.0**-20
+"""What the odds of endings are whole multiples of."""
 
 _BIAS, _HOST_SCALE, _HOST_FLOOR, _PATH_SCALE, _PATH_THRESHOLD, _PATH_CAP = range(len(CONSTANTS))
 
@@ -81,6 +88,20 @@ def joined_margin(host: Any, path: Any, constants: Any) -> Any:
     Without the floor the path could say nothing on a well-known site for user pages: such hosts lie far below it.
     """
     return max(host, constants[_HOST_FLOOR]) + path
+
+
+@inlined
+def ending_of(points: Any, start: int, stop: int, keys: Any, values: Any) -> int:
+    """Return the log-odds of the ending ``points[start:stop]`` in units of 2^-20, 0 if it is none that was learned."""
+    value = 0
+    for at in range(stop - 1, start - 1, -1):
+        value = hash_step(value, int(points[at]))
+    slot = (value ^ (value >> 20)) & (keys.size - 1)
+    while keys[slot] != 0:
+        if keys[slot] == value + 1:
+            return int(values[slot])
+        slot = (slot + 1) & (keys.size - 1)
+    return 0
 
 
 @inlined
@@ -187,6 +208,8 @@ class LinkModel:
     """``[PATH_BUCKETS]``, in units of ``path_scale`` log-odds."""
     parameters: Mapping[str, float]
     """The scalars named in ``CONSTANTS``."""
+    endings: Mapping[str, float] = field(default_factory=dict)
+    """Log-odds of public suffixes: how much commoner each is among malicious hosts than among honest ones."""
 
     def __post_init__(self) -> None:
         for name, array, buckets in (
@@ -211,6 +234,24 @@ class LinkModel:
     def constants(self) -> NDArray[np.float64]:
         """``float64[6]``: the parameters as the kernels take them."""
         return np.array([self.parameters[name] for name in CONSTANTS], np.float64)
+
+    @cached_property
+    def ending_arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The endings as :func:`ending_of` reads them: keys by open addressing, 0 where empty, and their odds."""
+        size = 1 << max(4, (2 * len(self.endings)).bit_length())
+        keys, values = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        for ending, odds in self.endings.items():
+            value = text_hash(ending[::-1])
+            slot = (value ^ (value >> 20)) & (size - 1)
+            while keys[slot]:
+                slot = (slot + 1) & (size - 1)
+            keys[slot], values[slot] = value + 1, round(odds / ENDING_UNIT)
+        return keys, values
+
+    @cached_property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Everything, as the kernels that look for signals take it."""
+        return (self.host_weights, self.path_weights, self.constants, *self.ending_arrays)
 
     def margins(self, links: Sequence[str]) -> NDArray[np.float64]:
         """Return ``float64[n, 3]`` of canonical links: the host's margin, the path's evidence and the link's margin."""

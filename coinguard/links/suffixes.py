@@ -62,6 +62,12 @@ def text_hash(text: str) -> int:
 
 
 @inlined
+def hash_step(value: int, code: int) -> int:
+    """Return the hash of a text with one more code point."""
+    return (value * HASH_BASE + code + 1) % HASH_MODULUS
+
+
+@inlined
 def code_hash(codes: Any, start: int, stop: int) -> int:
     """Return the hash of the code points ``codes[start:stop]``, below 2**53."""
     value = 0
@@ -123,6 +129,12 @@ def snapshot_hash() -> str:
 def _rules(section: str) -> list[str]:
     """Return the rules of one section of the public suffix list."""
     return [line.split()[0] for line in section.splitlines() if line.strip() and not line.startswith("//")]
+
+
+def suffix_rules() -> list[tuple[str, bool]]:
+    """Return every rule of the public suffix list, and whether it is a company's."""
+    public, _, private = _snapshot().decode("utf-8").partition("// ===BEGIN PRIVATE DOMAINS===")
+    return [(rule, False) for rule in _rules(public)] + [(rule, True) for rule in _rules(private)]
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from coinguard.limits import MAX_LINK_CODE_POINTS
-from coinguard.links.characters import OTHER, ends_userinfo, hexadecimal, host_kind, is_alphanumeric, is_digit, lower
+from coinguard.links.characters import (
+    OTHER,
+    YES,
+    ends_userinfo,
+    hexadecimal,
+    host_kind,
+    is_alphanumeric,
+    is_digit,
+    lower,
+)
 from coinguard.links.flags import DEFANGED, IP, SPLIT, USERINFO, WIDE
 from coinguard.links.hosts import END, JOINED, WRITTEN, is_address, judge_host, opens_label, read_host
 from coinguard.links.joins import starts_label
@@ -163,6 +172,22 @@ def read_rest(view: Any, stop: int, at: int, scheme: bool, emphasis: bool) -> tu
 
 
 @inlined
+def poses_as_host(view: Any, at: int, end: int, stop: int) -> bool:
+    """Return true if ``view[at:end]`` ends in ``.com`` and an @ sign with another host stands behind it: no address for mail.
+
+    Other endings are not asked for, since names of mailboxes end in them too.
+    """
+    if end - at < 5 or end >= stop or view[end] != 64 or not starts_label(view, stop, end + 1):
+        return False
+    return (
+        view[end - 4] == 46
+        and lower(view[end - 3]) == 99
+        and lower(view[end - 2]) == 111
+        and lower(view[end - 1]) == 109
+    )
+
+
+@inlined
 def read_url(
     view: Any,
     stop: int,
@@ -192,9 +217,12 @@ def read_url(
             flags = IP
     elif starts_label(view, stop, host) or (scheme and opens_label(view, stop, host)):
         end, flags, out, chain = read_name(view, stop, host, scheme, strict, suffixes, labels, canon, base)
+        if end < 0 and not scheme and poses_as_host(view, at, chain, stop):
+            host = chain + 1
+            end, flags, out, chain = read_name(view, stop, host, YES, YES, suffixes, labels, canon, base)
     if end >= 0 and host > at:
         flags |= USERINFO
-    if end < 0 and host > at and opens_label(view, stop, at):
+    if end < 0 and host > at and scheme and opens_label(view, stop, at):
         end, flags, out, chain = read_name(view, stop, at, scheme, strict, suffixes, labels, canon, base)
     if end < 0:
         return -1 - max(chain, at), 0, base

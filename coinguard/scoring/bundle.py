@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coinguard.errors import InstallationError
+from coinguard.links.brands import brands_hash
+from coinguard.links.lists import NO_LISTS, OwnerLists, read_lists
 from coinguard.links.margins import LinkModel
 from coinguard.links.suffixes import snapshot_hash
 from coinguard.resources import asset
 from coinguard.scoring.scorecard import Scorecard
+from coinguard.signals.catalogue import CATALOGUE
+from coinguard.signals.links import LinkTables, link_tables
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.table import table_hash
 
@@ -43,16 +47,20 @@ class Bundle:
     text_weights: NDArray[np.int16]
     links: LinkModel
     id: str
+    tables: LinkTables = field(default_factory=link_tables)
+    """Brands, words and the owner's lists that links are compared with."""
+    lists: OwnerLists = NO_LISTS
+    """What the owner allows and blocks."""
 
     @cached_property
     def messages(self) -> Scorecard:
         """The scorecard of messages."""
-        return Scorecard(self.manifest["messages"]["weights"], self.manifest["messages"]["caps"])
+        return message_card(self.manifest["messages"])
 
     @cached_property
     def bare_links(self) -> Scorecard:
         """The scorecard of links on their own."""
-        return Scorecard(self.manifest["bare_links"]["weights"], {})
+        return link_card(self.manifest["bare_links"])
 
     @property
     def text_scale(self) -> float:
@@ -72,6 +80,19 @@ class Bundle:
     def thresholds(self, scorecard: str) -> dict[str, float]:
         """Return the least log-odds of each level above clear; ``scorecard`` is ``messages`` or ``bare_links``."""
         return {level: float(entry["score"]) for level, entry in self.manifest[scorecard]["thresholds"].items()}
+
+
+def message_card(entry: Mapping[str, Any]) -> Scorecard:
+    """Return the scorecard of messages from its entry in a manifest: what is said of a link all weighs alike, being log-odds."""
+    scale = float(entry["link_scale"])
+    of_links = {signal.code: scale for signal in CATALOGUE if signal.of_link and not signal.lifts}
+    return Scorecard({**entry["weights"], **of_links}, entry["caps"])
+
+
+def link_card(entry: Mapping[str, Any]) -> Scorecard:
+    """Return the scorecard of links from its entry in a manifest: an owner's word weighs what a brand's own does."""
+    weights = dict(entry["weights"])
+    return Scorecard({**weights, "owner.allowed": weights.get("scope.official", 0.0)}, entry["caps"])
 
 
 def sha256(path: Path) -> str:
@@ -99,22 +120,27 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def load_bundle(model: str | Path | None = None) -> Bundle:
+def load_bundle(model: str | Path | None = None, lists: str | Path | None = None) -> Bundle:
     """Load and verify a model.
 
     Parameters
     ----------
     model
         The name of a shipped model, or the folder of one; by default the shipped ``base``.
+    lists
+        A file of the owner's own allow- and block-lists, if there is one.
 
     Raises
     ------
+    ConfigurationError
+        The lists can't be read, or a line of them is wrong.
     InstallationError
         It is missing, damaged, tampered with, or was made for other features than this version computes.
     """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    owner = NO_LISTS if lists is None else read_lists(Path(lists))
     folder = Path(model) if model is not None and Path(model).is_dir() else asset("models", str(model or "base"))
     manifest = _read_manifest(folder / MANIFEST_FILE)
     weights = folder / WEIGHTS_FILE
@@ -124,12 +150,13 @@ def load_bundle(model: str | Path | None = None) -> Bundle:
             raise _broken("the model's weights are not those its manifest names", weights)
         arrays = load(data)
         text_weights = arrays["text_weights"]
-        links = LinkModel(arrays["host_weights"], arrays["path_weights"], manifest["links"])
+        links = LinkModel(arrays["host_weights"], arrays["path_weights"], manifest["links"], manifest["endings"])
         if text_weights.shape != (BUCKETS,) or text_weights.dtype != np.int16:
             raise _broken("the model's text weights have another shape than this version reads", weights)
         if manifest["unicode_table_sha256"] != table_hash():
             raise _broken("the model was trained with another Unicode table", folder / MANIFEST_FILE)
-        bundle = Bundle(manifest, text_weights, links, _bundle_id(folder, manifest))
+        name = _bundle_id(folder, manifest, owner)
+        bundle = Bundle(manifest, text_weights, links, name, link_tables(owner), owner)
         for part in ("messages", "bare_links"):
             bundle.thresholds(part)
         bundle.messages, bundle.bare_links, bundle.base_rate, bundle.text_scale, bundle.link_floor  # noqa: B018
@@ -142,10 +169,11 @@ def load_bundle(model: str | Path | None = None) -> Bundle:
     return bundle
 
 
-def _bundle_id(folder: Path, manifest: Mapping[str, Any]) -> str:
-    """Return the name of everything a verdict depends on: model, Unicode table, kinds and suffix list."""
+def _bundle_id(folder: Path, manifest: Mapping[str, Any], lists: OwnerLists) -> str:
+    """Return the name of everything a verdict depends on: model, Unicode table, words, brands, suffix list, owner's lists."""
     parts = [
         sha256(folder / MANIFEST_FILE), manifest["weights_sha256"], table_hash(),
-        sha256(asset("data", "phrases", "kinds.toml")), snapshot_hash(),
+        sha256(asset("data", "phrases", "kinds.toml")), sha256(asset("data", "phrases", "link_words.toml")), brands_hash(),
+        snapshot_hash(), *([lists.digest] if lists.digest else []),
     ]  # fmt: skip
     return f"{manifest['name']}-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}"

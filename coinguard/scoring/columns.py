@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coinguard.scoring.evidence import slices
-from coinguard.scoring.reasons import EVIDENCE, LONGEST_QUOTE, SENTENCES, Reasons, reasons_of
+from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, Reasons, reasons_of
 from coinguard.scoring.scored import CLEAR, Scored
-from coinguard.signals.catalogue import CATALOGUE
+from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
 from coinguard.verdict import KINDS, LEVELS
 
 REASON: Final = pa.struct(
@@ -34,10 +34,20 @@ SCORED_SCHEMA: Final = pa.schema(
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[pa.Array, ...]:
-    """Return as Arrow: the codes, levels and kinds, and what stands before and after each sentence's evidence."""
-    codes = [signal.code for signal in CATALOGUE]
-    before, _, after = zip(*(sentence.partition(EVIDENCE) for sentence in SENTENCES), strict=True)
-    return tuple(pa.array(list(column)) for column in (codes, LEVELS, KINDS, before, after))
+    """Return as Arrow: the codes, levels and kinds."""
+    return tuple(pa.array(list(column)) for column in ([signal.code for signal in CATALOGUE], LEVELS, KINDS))
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> tuple[pa.Array, ...]:
+    """Return as Arrow what each sentence says before its name, between name and evidence, and after that; a name comes first."""
+    starts, _, rest = zip(*(_after_name(sentence) for sentence in SENTENCES), strict=True)
+    before, _, after = zip(*(sentence.partition(EVIDENCE) for sentence in rest), strict=True)
+    return tuple(pa.array(list(column)) for column in (starts, before, after))
+
+
+def _after_name(sentence: str) -> tuple[str, str, str]:
+    return sentence.partition(ABOUT) if ABOUT in sentence else ("", "", sentence)
 
 
 def _sentences(scored: Scored, reasons: Reasons) -> pa.Array:
@@ -45,9 +55,11 @@ def _sentences(scored: Scored, reasons: Reasons) -> pa.Array:
     stop = np.where(reasons.quoted, np.minimum(reasons.end, reasons.start + LONGEST_QUOTE), reasons.start)
     data, offsets = slices(scored.buffer, scored.offsets, reasons.row, reasons.start, stop)
     evidence = pa.LargeStringArray.from_buffers(len(reasons.row), pa.py_buffer(offsets), pa.py_buffer(data))
-    _, _, _, before, after = _words()
+    names = pa.array(["", *scored.bundle.tables.names])
     index = pa.array(reasons.sentence)
-    return pc.binary_join_element_wise(before.take(index), evidence.cast(pa.string()), after.take(index), "")
+    start, before, after = (piece.take(index) for piece in _pieces())
+    about = names.take(pa.array(reasons.about + 1))
+    return pc.binary_join_element_wise(start, about, before, evidence.cast(pa.string()), after, "")
 
 
 def _structs(scored: Scored, reasons: Reasons) -> pa.Array:
@@ -75,7 +87,7 @@ def as_columns(scored: Scored, *, reasons: str = "all", base_rate: float | None 
     wanted = np.ones(scored.rows, bool) if reasons == "all" else scored.level != CLEAR
     found = reasons_of(scored, wanted)
     starts = np.concatenate([[0], np.cumsum(found.per_row)]).astype(np.int32)
-    _, levels, kind_names, _, _ = _words()
+    _, levels, kind_names = _words()
     kinds = np.zeros(scored.rows, np.int64)
     kinds[scored.flagged] = scored.evidence.kinds
     return pa.table(

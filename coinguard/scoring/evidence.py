@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coinguard.scoring.batch import in_chunks
+from coinguard.scoring.batch import in_chunks, without_vouched
 from coinguard.scoring.kinds import OTHER, POINTS_SHIFT, kind_table
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row, lookup
@@ -42,12 +42,14 @@ def _kind(words: Any, n_words: int, keys: Any, values: Any, points: Any) -> int:
 
 
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, k.INT32S, k.OUT_INT32_TABLE, k.OUT_INT32S
+    k.BYTES, k.INT64S, k.INT64S, k.INT64_TABLE, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, k.INT32S, k.OUT_INT32_TABLE,
+    k.OUT_INT32S,
 )  # fmt: skip
 def _evidence(
     buffer: Any,
     offsets: Any,
     wanted: Any,
+    vouched: Any,
     begin: int,
     stop: int,
     pages: Any,
@@ -81,6 +83,9 @@ def _evidence(
     for i in range(begin, stop):
         row = wanted[i]
         _, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
+        first = np.searchsorted(vouched[:, 0], row)
+        last = np.searchsorted(vouched[:, 0], row, side="right")
+        n = without_vouched(skeleton, n, vouched, first, last, 1, 2)
         m, n_words = skeleton_ngrams(skeleton, n, buckets, ends, words)
         kinds[i] = _kind(words, n_words, kind_keys, kind_values, points)
         spans[i, 0] = -1
@@ -103,15 +108,24 @@ class Evidence:
 
 
 def evidence(
-    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], rows: NDArray[np.int64], text_weights: NDArray[np.int16]
+    buffer: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    vouched: NDArray[np.int64],
+    text_weights: NDArray[np.int16],
 ) -> Evidence:
-    """Return the evidence of the texts ``rows``, in that order."""
+    """Return the evidence of the texts ``rows``, in that order.
+
+    ``vouched``, ``int64[k, 3]``, are the links that somebody vouched for, by text: text, start and end; they are no evidence.
+    """
     spans = np.empty((len(rows), 2), np.int32)
     kinds = np.empty(len(rows), np.int32)
     tables, table = unicode_table(), kind_table()
 
     def work(first: int, last: int) -> None:
-        _evidence(buffer, offsets, rows, first, last, *tables, text_weights, table.keys, table.values, spans, kinds)
+        _evidence(
+            buffer, offsets, rows, vouched, first, last, *tables, text_weights, table.keys, table.values, spans, kinds
+        )
 
     in_chunks(len(rows), work)
     return Evidence(spans, kinds)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coinguard.links.find import Link, find_links
-from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.scorecard import UNIT
+from coinguard.scoring.scored import Scored
+from coinguard.signals.contacts import Contact, find_contacts
 from coinguard.text.features import Ngrams, ngrams
-from coinguard.text.views import Folded, fold
+from coinguard.text.views import Folded, View, fold
 from coinguard.text.windows import BLOCK, PRIOR, WINDOW, window_count
 from coinguard.verdict import Verdict
 
@@ -31,13 +32,17 @@ class Explanation:
     """Start, end and log-odds of every window, in order."""
     links: tuple[Link, ...]
     """The links found."""
+    contacts: tuple[Contact, ...]
+    """The contacts found."""
     words: tuple[tuple[int, int, float], ...]
     """Start, end and log-odds of the words of the strongest window, strongest first."""
 
 
-def explain_text(text: str, verdict: Verdict, bundle: Bundle) -> Explanation:
-    """Take one text apart; ``verdict`` is the bundle's of it."""
-    folded = fold(text)
+def explain_text(text: str, verdict: Verdict, scored: Scored) -> Explanation:
+    """Take one text apart; ``scored`` is the batch of it alone, and ``verdict`` its verdict."""
+    bundle, folded = scored.bundle, fold(text)
+    for _, start, end in scored.vouched.tolist():
+        folded = _without(folded, start, end)
     grams = ngrams(folded.skeleton.elements)
     worth = bundle.text_weights[grams.buckets].astype(np.int64)
     per_unit = bundle.text_scale * bundle.messages.weights.get("text.wording", 0.0)
@@ -53,8 +58,18 @@ def explain_text(text: str, verdict: Verdict, bundle: Bundle) -> Explanation:
         undone={name: count for name, (count, _, _) in folded.undone.items()},
         windows=tuple(windows),
         links=tuple(find_links(text)),
+        contacts=tuple(find_contacts(text)),
         words=tuple(words),
     )
+
+
+def _without(folded: Folded, start: int, end: int) -> Folded:
+    """Return the views without what the skeleton has of a link that somebody vouches for, as scoring reads them."""
+    elements = folded.skeleton.elements
+    kept = elements[:, (elements[1] < start) | (elements[1] >= end)]
+    spaces = kept[0] == ord(" ")
+    doubled = spaces & np.concatenate([[True], spaces[:-1]])
+    return replace(folded, skeleton=View(kept[:, ~doubled]))
 
 
 def _inside(grams: Ngrams, window: int) -> NDArray[np.bool_]:

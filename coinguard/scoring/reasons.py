@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 
 from coinguard.scoring.scorecard import UNIT
 from coinguard.scoring.scored import Scored
-from coinguard.signals.catalogue import CATALOGUE
-
-EVIDENCE: Final = "{evidence}"
-"""Stands in a sentence for the piece of the original text."""
+from coinguard.signals.catalogue import CATALOGUE, EVIDENCE
 
 LONGEST_QUOTE: Final = 80
 """Code points of evidence that a sentence quotes; the span says where all of it is."""
@@ -40,6 +37,8 @@ class Reasons:
     """First code point of the evidence in the original; -1 where it has no place."""
     end: NDArray[np.int64]
     """One past its last."""
+    about: NDArray[np.int64]
+    """Index into the bundle's names; -1 for none."""
     sentence: NDArray[np.int64]
     """Index into :data:`SENTENCES`."""
     quoted: NDArray[np.bool_]
@@ -62,6 +61,7 @@ def reasons_of(scored: Scored, wanted: NDArray[np.bool_]) -> Reasons:
         points=np.asarray(points * UNIT, np.float64),
         start=start,
         end=hits.end[order],
+        about=hits.about[order],
         sentence=sentence,
         quoted=_QUOTES[sentence] & (start >= 0),
         per_row=np.bincount(hits.row[order], minlength=scored.rows),

@@ -27,13 +27,13 @@ class Scorecard:
     """Weights by signal code and caps by group, in log-odds."""
 
     weights: Mapping[str, float]
-    """What one unit of a signal's value adds; a signal that is not named adds nothing."""
+    """What one unit of a signal's value adds; one that is not named adds what was judged, or nothing."""
     caps: Mapping[str, float]
     """The most that a group's positive points may come to; a group that is not named has no cap."""
 
     def points(self, hits: Hits, rows: int) -> NDArray[np.int64]:
         """Return each hit's points in units of 2^-20, ``int64[len(hits.row)]``, for a batch of ``rows`` texts."""
-        weight = np.array([self.weights.get(signal.code, 0.0) for signal in CATALOGUE])
+        weight = np.array([self.weights.get(signal.code, signal.judged) for signal in CATALOGUE])
         points = np.rint(weight[hits.signal] * hits.value / UNIT).astype(np.int64)
         for group, cap in self.caps.items():
             inside = _GROUP_OF[hits.signal] == GROUPS.index(group)

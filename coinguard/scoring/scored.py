@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coinguard.scoring.batch import NO_LINK, Measured, measure
+from coinguard.scoring.author_evidence import moved
+from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
+from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
-from coinguard.signals.catalogue import BIAS, LENGTH, LINK, WORDING
-from coinguard.signals.hits import Hits, join
-from coinguard.signals.obfuscation import obfuscation_hits
+from coinguard.scoring.segments import Segments
+from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, WORDING
+from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
 from coinguard.verdict import LEVELS
 
 CLEAR: Final = LEVELS.index("clear")
+_GROUP_OF: Final = np.array([GROUPS.index(signal.group) for signal in CATALOGUE])
+_LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
+_SILENT: Final = np.array(
+    [(signal.of_link and signal.group != "scope") or signal.group == "contact" for signal in CATALOGUE]
+)
+"""Signals that are not told where they count nothing: of links and contacts there are many, and those that weigh matter."""
+_SILENT[ALONE] = True
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Scored:
     """``[n]``: log-odds, the exact sum of a row's points."""
     level: NDArray[np.int64]
     """``[n]``: index into ``LEVELS``."""
+    vouched: NDArray[np.int64]
+    """``[k, 3]``: the links that a brand or an owner vouches for, by text: text, start and end."""
     bundle: Bundle
 
     @property
@@ -58,7 +70,7 @@ class Scored:
     @cached_property
     def evidence(self) -> Evidence:
         """Spans and kinds of the flagged rows, in their order."""
-        return evidence(self.buffer, self.offsets, self.flagged, self.bundle.text_weights)
+        return evidence(self.buffer, self.offsets, self.flagged, self.vouched, self.bundle.text_weights)
 
     @cached_property
     def located(self) -> Hits:
@@ -75,15 +87,15 @@ class Scored:
 def _everywhere(signal: int, value: NDArray[np.float64]) -> Hits:
     """Return a hit in every row, without a place."""
     nowhere = np.full(len(value), -1)
-    return Hits(np.arange(len(value)), np.full(len(value), signal), nowhere, nowhere, value)
+    return Hits(np.arange(len(value)), np.full(len(value), signal), nowhere, nowhere, nowhere, value)
 
 
 def _at(rows: NDArray[np.int64], signal: int, spans: NDArray[np.int64], value: NDArray[np.float64]) -> Hits:
-    return Hits(rows, np.full(len(rows), signal), spans[:, 0], spans[:, 1], value)
+    return Hits(rows, np.full(len(rows), signal), spans[:, 0], spans[:, 1], np.full(len(rows), -1), value)
 
 
 def message_hits(
-    measured: Measured, wording: NDArray[np.float64], link_margins: NDArray[np.float64], link_floor: float
+    measured: Measured, wording: NDArray[np.float64], links: LinkEvidence, floor: float, review: float
 ) -> Hits:
     """Return the hit table of measured messages.
 
@@ -91,59 +103,93 @@ def message_hits(
     ----------
     measured
         What the kernels found.
-    wording, link_margins
-        ``[n]``, in log-odds: what the wording and the strongest link come to.
-    link_floor
-        The margin from which a link is evidence; below it a link says nothing, so no link can clear a message.
+    wording
+        ``[n]``, in log-odds: what the wording comes to.
+    links
+        The strongest link of each message that has one.
+    floor, review
+        The log-odds of a link on its own from which it is evidence, and from which it lifts its message to review.
     """
-    rows = len(wording)
     long = np.flatnonzero(measured.windows > 1)
-    linked = np.flatnonzero(link_margins > max(NO_LINK, link_floor))
     nowhere = np.full((len(long), 2), -1)
     return join(
-        _everywhere(BIAS, np.ones(rows)),
+        _everywhere(BIAS, np.ones(len(wording))),
         _everywhere(WORDING, wording),
         _at(long, LENGTH, nowhere, np.log2(measured.windows[long])),
-        _at(linked, LINK, measured.link_spans[linked].astype(np.int64), link_margins[linked] - link_floor),
-        obfuscation_hits(measured.undone),
+        from_raw(measured.raw[measured.raw[:, OWNER] < 0]),
+        shares(links, floor),
+        alone(links, review),
     )
 
 
-def link_hits(margins: NDArray[np.float64], spans: NDArray[np.int64]) -> Hits:
-    """Return the hit table of bare links: margins ``[n]`` in log-odds, and where each link lies, ``[n, 2]``."""
-    return join(_everywhere(BIAS, np.ones(len(margins))), _at(np.arange(len(margins)), LINK, spans, margins))
+def link_hits(links: LinkEvidence, rows: int) -> Hits:
+    """Return the hit table of ``rows`` bare links."""
+    return join(_everywhere(BIAS, np.ones(rows)), links.hits)
+
+
+def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mapping[str, float]) -> NDArray[np.int64]:
+    """Return the points with what is missing to the level that a text must reach; the first hit that asks for it gets it."""
+    for level in reversed(LEVELS):
+        asked = np.flatnonzero(_LIFTS[hits.signal] == level)
+        if level and len(asked):
+            row, first = np.unique(hits.row[asked], return_index=True)
+            missing = np.rint(thresholds[level] / UNIT).astype(np.int64) - row_sums(hits.row, points, rows)[row]
+            points[asked[first]] += np.maximum(missing, 0)
+    return points
+
+
+def _vouched(raw: NDArray[np.int64]) -> NDArray[np.int64]:
+    found = raw[(raw[:, SIGNAL] == OFFICIAL) | (raw[:, SIGNAL] == ALLOWED)]
+    return np.ascontiguousarray(found[:, [ROW, START, END]])
 
 
 def _finish(
-    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], hits: Hits, scorecard: Scorecard, part: str, bundle: Bundle
+    buffer: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    raw: NDArray[np.int64],
+    hits: Hits,
+    scorecard: Scorecard,
+    part: str,
+    bundle: Bundle,
 ) -> Scored:
     rows = len(offsets) - 1
-    points = scorecard.points(hits, rows)
-    score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     thresholds = bundle.thresholds(part)
+    points = _lifted(hits, scorecard.points(hits, rows), rows, thresholds)
+    idle = (points == 0) & _SILENT[hits.signal]
+    if idle.any():
+        kept: list[Any] = [column[~idle] for column in hits]
+        hits, points = Hits(*kept), points[~idle]
+    score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     level = np.searchsorted([thresholds["review"], thresholds["scam"]], score, side="right")
-    return Scored(buffer, offsets, hits, points, score, level, bundle)
+    return Scored(buffer, offsets, hits, points, score, level, _vouched(raw), bundle)
 
 
-def score_messages(buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle: Bundle) -> Scored:
-    """Score the messages ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8."""
-    measured = measure(buffer, offsets, bundle.text_weights, bundle.links)
-    wording = measured.margins * bundle.text_scale
-    hits = message_hits(measured, wording, measured.link_margins, bundle.link_floor)
-    return _finish(buffer, offsets, hits, bundle.messages, "messages", bundle)
+def score_messages(segments: Segments, bundle: Bundle) -> Scored:
+    """Score the texts of messages."""
+    buffer, offsets = segments.buffer, segments.offsets
+    measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables, segments.field)
+    measured = replace(measured, raw=moved(measured.raw, segments))
+    links = strongest_links(measured.raw, bundle.bare_links)
+    review = bundle.thresholds("bare_links")["review"]
+    hits = message_hits(measured, measured.margins * bundle.text_scale, links, bundle.link_floor, review)
+    return _finish(buffer, offsets, measured.raw, hits, bundle.messages, "messages", bundle)
+
+
+def group_sums(scored: Scored) -> dict[str, NDArray[np.float64]]:
+    """Return what each group of signals adds to every row's score, ``float64[n]`` by group; the groups sum to the score."""
+    group = _GROUP_OF[scored.hits.signal]
+    sums = {}
+    for number, name in enumerate(GROUPS):
+        of = group == number
+        sums[name] = np.asarray(row_sums(scored.hits.row[of], scored.points[of], scored.rows) * UNIT, np.float64)
+    return sums
 
 
 def score_bare_links(
-    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], margins: NDArray[np.float64], bundle: Bundle
-) -> Scored:
-    """Score rows that are each one link; ``margins`` are those of the canonical links."""
-    return _finish(
-        buffer, offsets, link_hits(margins, _whole(buffer, offsets)), bundle.bare_links, "bare_links", bundle
-    )
-
-
-def _whole(buffer: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the span of every whole text in its own code points, ``int64[n, 2]``."""
-    leads = np.concatenate([[0], np.cumsum((buffer & 0xC0) != 0x80)])
-    lengths = np.diff(leads[offsets])
-    return np.stack([np.zeros(len(lengths), np.int64), lengths], axis=1)
+    buffer: NDArray[np.uint8], offsets: NDArray[np.int64], bundle: Bundle
+) -> tuple[Scored, NDArray[np.int64]]:
+    """Score rows that are each one link; also returned are the rows that hold none."""
+    raw, numbers = measure_links(buffer, offsets, bundle.links, bundle.tables)
+    hits = link_hits(strongest_links(raw, bundle.bare_links), len(numbers))
+    scored = _finish(buffer, offsets, raw, hits, bundle.bare_links, "bare_links", bundle)
+    return scored, np.flatnonzero(numbers == 0)

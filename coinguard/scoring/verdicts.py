@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.scoring.reasons import EVIDENCE, LONGEST_QUOTE, SENTENCES, reasons_of
+from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, reasons_of
 from coinguard.scoring.scored import Scored
-from coinguard.signals.catalogue import CATALOGUE
+from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
 from coinguard.verdict import KINDS, LEVELS, Reason, Verdict
 
 
@@ -15,11 +15,16 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
     found = reasons_of(scored, np.ones(scored.rows, bool))
     places = scored.offsets.tolist()
     data = scored.buffer.tobytes()
-    columns = (found.row, found.signal, found.points, found.start, found.end, found.sentence, found.quoted)
+    columns = (found.row, found.signal, found.points, found.start, found.end, found.about, found.sentence, found.quoted)
+    names = scored.bundle.tables.names
     reasons: list[list[Reason]] = [[] for _ in range(scored.rows)]
     texts: dict[int, str] = {}
-    for row, signal, points, start, end, sentence, quoted in zip(*(column.tolist() for column in columns), strict=True):
+    for row, signal, points, start, end, about, sentence, quoted in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
         words = SENTENCES[sentence]
+        if about >= 0:
+            words = words.replace(ABOUT, names[about])
         if quoted:
             if row not in texts:
                 texts[row] = data[places[row] : places[row + 1]].decode("utf-8")

@@ -29,7 +29,7 @@ logger = logging.getLogger("coinguard")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_KERNEL_FOLDERS: Final = ("text", "links", "scoring", "dumps/formats", "dumps/sketches")
+_KERNEL_FOLDERS: Final = ("text", "links", "signals", "scoring", "dumps/formats", "dumps/sketches")
 
 BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 INT16S: Final = types.Array(types.int16, 1, "C", readonly=True)
@@ -38,6 +38,7 @@ INT64S: Final = types.Array(types.int64, 1, "C", readonly=True)
 UINT16S: Final = types.Array(types.uint16, 1, "C", readonly=True)
 UINT64S: Final = types.Array(types.uint64, 1, "C", readonly=True)
 INT32_TABLE: Final = types.Array(types.int32, 2, "C", readonly=True)
+INT64_TABLE: Final = types.Array(types.int64, 2, "C", readonly=True)
 OUT_BYTES: Final = types.Array(types.uint8, 1, "C")
 OUT_INT32S: Final = types.Array(types.int32, 1, "C")
 OUT_INT64S: Final = types.Array(types.int64, 1, "C")
@@ -50,12 +51,18 @@ INT: Final = types.int64
 VOID: Final = types.void
 
 
+def together(*members: Any) -> Any:
+    """Return the Numba type of a tuple of these types, for arrays that one argument carries."""
+    tuple_of: Any = types.Tuple
+    return tuple_of(members)
+
+
 def source_hash() -> str:
     """Return the hash (16 hex digits) of every kernel source and of the compiler that reads them."""
     digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {sys.version}".encode())
     for folder in _KERNEL_FOLDERS:
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -145,4 +152,10 @@ def expanded(function: _Function) -> _Function:
     three times what the helpers do.
     """
     compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False)(function)
+    return compiled
+
+
+def borrowed(function: _Function) -> _Function:
+    """Mark a helper that allocates nothing; it is compiled apart, as :func:`inlined`, and its arrays are not counted."""
+    compiled: _Function = numba.njit(nogil=True, no_cfunc_wrapper=True, _nrt=False)(function)
     return compiled

@@ -13,8 +13,12 @@ Scores chat messages, comments and links for coin-offer fraud. Written by `coing
 ## What it is
 
 - Text: {buckets:,} hashed n-grams of folded text (characters 3 to 6, words 1 to 2), logistic regression, 16-bit weights.
-- Links: hashed n-grams of hosts and paths, logistic regression, 16-bit weights.
-- Scorecard: additive points of the wording, the strongest link, length and disguises; signs are constrained.
+- Links: hashed n-grams of hosts and paths, logistic regression, 16-bit weights; {endings} learned odds of public suffixes.
+- A scorecard of links: additive points of the n-grams and of named signals (words side by side, brands where they do not
+  belong, look-alikes, place, writing); `coinguard rules signals` lists each with its weight and its record. A name in
+  look-alike letters alone makes a link `review`, never `scam`.
+- A scorecard of messages: additive points of the wording, the strongest link, contacts, length and disguises; signs are
+  constrained. A link that would be held on its own lifts its message to review.
 - Probabilities are calibrated at a share of scams of {base_rate:g}.
 
 {thresholds}
@@ -45,7 +49,10 @@ Weights are shipped, rows never.
   and on offers typed by hand in direct messages (resellers, advance fees, account trades), it misses far more than it catches.
 - It was not tested on voice, images, video or QR codes, on e-mail, on marketplaces, or on messages of under three letters.
 - Bank and carrier notices were hardly among what it learned from; it is no filter for SMS.
-- It knows no list of official sites. A link's score says what its address resembles, not what the site does.
+- It knows the official sites of a few dozen brands, each by a page of the owner's own, and nothing of any other honest site.
+  A link's score says what its address resembles, not what the site does.
+- Among honest hosts that carry the trade's words (coin projects, reward programmes) it errs most: they are few in its data,
+  and honest names joined with such words were made up to learn from.
 """
 
 
@@ -62,6 +69,7 @@ def model_card(manifest: Mapping[str, Any]) -> str:
     return _TEXT.format(
         name=manifest["name"],
         buckets=BUCKETS,
+        endings=len(manifest["endings"]),
         base_rate=manifest["base_rate"],
         thresholds="\n".join(rows),
         corpora="\n".join(f"| {c['name']} | {c['licence']} | {c['rows']:,} |" for c in trained["messages"]),

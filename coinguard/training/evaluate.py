@@ -35,6 +35,7 @@ from coinguard.training.evaluate_messages import (
     precision,
     recall,
 )
+from coinguard.training.evaluate_parts import ablation
 from coinguard.training.scorer import Line, Scorer, Scorers, checked
 
 GUARD: Final = "guard"
@@ -71,7 +72,7 @@ class Evaluation:
     """File name to what it was."""
     tables: Mapping[str, tuple[Line, ...]]
     """Table name to lines: ``false_alarms``, ``hard_negatives``, ``recall``, ``precision``, ``calibration``, ``links``,
-    ``trade_words``, ``honest_links``, ``evasion``."""
+    ``trade_words``, ``honest_links``, ``ablation``, ``evasion``."""
 
 
 def evaluate(
@@ -161,6 +162,7 @@ def _tables(
         "links": link_recall(links, scorers),
         "trade_words": trade_words(links, scorers),
         "honest_links": honest_links(links, scorers),
+        "ablation": ablation(messages, links, scorers),
         "evasion": evasion(messages, scorers, log),
     }
     return {name: tuple(lines) for name, lines in tables.items()}

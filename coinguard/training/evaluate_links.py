@@ -72,10 +72,15 @@ def link_recall(held: LinkScores, scorers: Scorers) -> list[Line]:
     return lines
 
 
+def wordy_hosts(rows: pd.DataFrame) -> Mask:
+    """Return which rows have a host with the trade's words."""
+    return np.fromiter((bool(TRADE_WORDS.search(_host(url))) for url in rows["url_or_domain"]), np.bool_, len(rows))
+
+
 def trade_words(held: LinkScores, scorers: Scorers) -> list[Line]:
     """Return what is caught where a word list cannot help: at 5% of the honest hosts that carry the trade's words."""
     rows = held.rows
-    wordy = np.fromiter((bool(TRADE_WORDS.search(_host(url))) for url in rows["url_or_domain"]), np.bool_, len(rows))
+    wordy = wordy_hosts(rows)
     honest = wordy & _honest(rows)
     topic = ~_honest(rows) & np.asarray(rows["topic"], dtype=np.bool_)
     lines = []
@@ -90,7 +95,7 @@ def honest_links(held: LinkScores, scorers: Scorers) -> list[Line]:
     rows = held.rows
     category = rows["category"].fillna("")
     honest = _honest(rows)
-    wordy = np.fromiter((bool(TRADE_WORDS.search(_host(url))) for url in rows["url_or_domain"]), np.bool_, len(rows))
+    wordy = wordy_hosts(rows)
     parts: list[tuple[str, Mask]] = [
         ("domains", honest & np.asarray(rows["kind"] == "domain")),
         ("URLs", honest & np.asarray(rows["kind"] == "url")),

@@ -26,10 +26,11 @@ from coinguard.training.link_rows import (
     path_rows,
     prepared,
     registrable_domain,
+    split_labels,
     text_number,
 )
 
-HOST_REGULARISATION: Final = 3e-7
+HOST_REGULARISATION: Final = 1e-6
 PATH_REGULARISATION: Final = 1e-5
 EPOCHS: Final = 10
 POPULAR_TARGET: Final = -2.0
@@ -40,6 +41,10 @@ HOST_FLOOR: Final = -5.0
 PATH_CAP: Final = 5.0
 PATH_FALSE_POSITIVES: Final = 0.01
 """Share of held-out honest paths that may count as any evidence at all."""
+ENDING_HOSTS: Final = 8
+"""Hosts that must end in a suffix for its odds to be learned."""
+ENDING_PRIOR: Final = 20.0
+ENDING_DECIMALS: Final = 4
 _HELD_OUT: Final = 5
 
 
@@ -127,7 +132,24 @@ def _fit(rows: pd.DataFrame, seed: int, official_hosts: Sequence[str]) -> LinkMo
         "path_threshold": threshold,
         "path_cap": PATH_CAP,
     }
-    return LinkModel(host_weights, path_weights, {name: round(value, 12) for name, value in parameters.items()})
+    rounded = {name: round(value, 12) for name, value in parameters.items()}
+    return LinkModel(host_weights, path_weights, rounded, ending_odds(rows))
+
+
+def ending_odds(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the log-odds of each public suffix that enough hosts end in, from :func:`prepared` rows.
+
+    A host counts once. The odds are shrunk as if ``ENDING_PRIOR`` hosts more had been seen of each suffix, mixed as all are.
+    """
+    honest, malicious = split_labels(rows)
+    counts = [part.drop_duplicates("host").groupby("suffix").size() for part in (malicious, honest)]
+    bad, good = (count / count.sum() for count in counts)
+    prior = ENDING_PRIOR / (counts[0].sum() + counts[1].sum())
+    number = counts[0].add(counts[1], fill_value=0.0)
+    endings = sorted(ending for ending in number.index[number >= ENDING_HOSTS] if ending)
+    share = np.stack([part.reindex(endings).fillna(0.0).to_numpy() + prior for part in (bad, good)])
+    odds = np.round(np.log(share[0] / share[1]), ENDING_DECIMALS)
+    return {ending: float(value) for ending, value in zip(endings, odds, strict=True) if value}
 
 
 def fit_link_model(frame: pd.DataFrame, seed: int = 0, official_hosts: Sequence[str] = ()) -> LinkModel:

@@ -1,9 +1,9 @@
 """What the link model learns from: rows for the host table and rows for the path table, with their weights.
 
-Public lists differ in kind, not only in label: malicious rows are mostly bare hosts, honest ones often whole links, few
-sources make up most of both, and the free hosting that phishers use is nearly absent from lists of honest sites. Each
-of these would be learned in place of the thing itself, so hosts are learned from hosts alone, each once; names of the
-topic's hosts stand in for the paths that such lists lack; honest names are set under the free hosting of the others.
+Public lists differ in kind, not only in label: malicious rows are mostly bare hosts, honest ones often whole links, and the
+free hosting that phishers use is nearly absent from lists of honest sites. Each of these would be learned in place of the
+thing itself, so hosts are learned from hosts alone, each once; names of the topic's hosts stand in for the paths that such
+lists lack; honest names are set under the free hosting of the others, and joined with the trade's words.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ TRADE_WORDS: Final = re.compile(
 """Words of the trade that honest hosts carry too: these hosts are the hard negatives."""
 
 LURE_CATEGORIES: Final = ("game-currency-generator", "giveaway-scam", "discord-nitro")
-SOURCE_CAP: Final = 20_000
-"""Hosts of one list that count in full; a larger list counts as if it had so many."""
 TOPIC_WEIGHT: Final = 12.0
-HARD_NEGATIVE_WEIGHT: Final = 6.0
+HARD_NEGATIVE_WEIGHT: Final = 2.0
 OFFICIAL_WEIGHT: Final = 5.0
 HONEST_TO_MALICIOUS: Final = 4.0
 """Total weight of the honest hosts for one of the malicious."""
@@ -44,6 +42,17 @@ FREE_HOSTING_SHARE: Final = 0.005
 """Weight of the honest names under free hosting, as a share of all honest hosts."""
 HONEST_PER_HOSTED: Final = 10
 """Honest hosts for one honest name under free hosting."""
+TRADE_NAMES: Final = {
+    "coin": 5.0, "coins": 2.0, "token": 3.0, "tokens": 1.0, "bitcoin": 2.0, "reward": 1.0, "rewards": 4.0, "bonus": 3.0,
+    "giftcard": 1.0, "giftcards": 1.0, "claims": 1.0, "claim": 0.7, "nitro": 0.7, "giveaway": 0.5, "giveaways": 0.3,
+    "airdrop": 0.3,
+}  # fmt: skip
+"""Words that honest shops, projects and programmes are named with as well, and about how often each is met."""
+TRADE_NAME_HOSTS: Final = 6000
+TRADE_NAME_SHARE: Final = 0.012
+"""Weight of the honest names with such words that are set, as a share of all honest hosts."""
+_HYPHENATED: Final = 0.1
+_IN_FRONT: Final = 0.25
 FREE_HOSTING_SUFFIXES: Final = 60
 PATHS_PER_DOMAIN: Final = 50
 
@@ -102,16 +111,11 @@ def prepared(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_labels(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the honest and the malicious rows; a host that honest lists name is never a malicious host."""
     honest = rows[rows["label"] == "benign"]
     malicious = rows[(rows["label"] == "malicious") & ~rows["host"].isin(set(honest["host"]))]
     return honest, malicious
-
-
-def _source_weight(rows: pd.DataFrame) -> NDArray[np.float64]:
-    hosts = rows.groupby("source")["host"].transform("nunique").to_numpy(np.float64)
-    return np.minimum(1.0, SOURCE_CAP / hosts)
 
 
 def _popular(honest: pd.DataFrame) -> set[str]:
@@ -138,15 +142,35 @@ def _under_free_hosting(honest: pd.DataFrame, malicious: pd.DataFrame, seed: int
     return sorted(hosts - taken)
 
 
+def _with_trade_words(honest: pd.DataFrame, taken: set[str], seed: int) -> list[str]:
+    """Return honest names joined with words of the trade: ``bakerytoken.io``.
+
+    Honest hosts that carry such words are too few to learn from that the words alone say little; learning those few harder only
+    learns them by heart.
+    """
+    names = [n for n in sorted({d.split(".", 1)[0] for d in honest["domain"]}) if 3 <= len(n) <= 14 and "--" not in n]
+    suffixes = sorted(honest.drop_duplicates("domain")["suffix"])
+    if not names or not suffixes:
+        return []
+    words, odds = list(TRADE_NAMES), np.array(list(TRADE_NAMES.values()))
+    generator = np.random.default_rng([seed, 1])
+    hosts = set()
+    for _ in range(min(TRADE_NAME_HOSTS, len(names))):
+        name, suffix = names[generator.integers(len(names))], suffixes[generator.integers(len(suffixes))]
+        word = words[generator.choice(len(words), p=odds / odds.sum())]
+        first, second = (word, name) if generator.random() < _IN_FRONT else (name, word)
+        hosts.add(f"{first}{'-' if generator.random() < _HYPHENATED else ''}{second}.{suffix}")
+    return sorted(hosts - taken)
+
+
 def host_rows(rows: pd.DataFrame, official_hosts: Sequence[str], seed: int) -> WeightedLinks:
     """Return the hosts to fit the host table on, each once, from :func:`prepared` rows.
 
     ``official_hosts`` are honest whatever a list says.
     """
     official = {canonical_link(host) for host in official_hosts}
-    honest, malicious = _split(rows[~rows["host"].isin(official)])
-    honest = honest.assign(weight=_source_weight(honest))
-    malicious = malicious.assign(weight=_source_weight(malicious))
+    honest, malicious = split_labels(rows[~rows["host"].isin(official)])
+    honest, malicious = honest.assign(weight=1.0), malicious.assign(weight=1.0)
     malicious.loc[malicious["topic"].astype(bool), "weight"] *= TOPIC_WEIGHT
     honest.loc[honest["category"].str.startswith("official-"), "weight"] *= OFFICIAL_WEIGHT
     honest.loc[honest["host"].str.contains(TRADE_WORDS), "weight"] *= HARD_NEGATIVE_WEIGHT
@@ -156,13 +180,17 @@ def host_rows(rows: pd.DataFrame, official_hosts: Sequence[str], seed: int) -> W
     honest_total = HONEST_TO_MALICIOUS * bad.sum()
     good *= honest_total / good.sum()
     hosted = _under_free_hosting(honest, malicious, seed)
-    extra = np.full(len(hosted), FREE_HOSTING_SHARE * honest_total / max(1, len(hosted)))
+    named = _with_trade_words(honest, set(good.index) | set(bad.index), seed)
+    extra = [
+        np.full(len(hosts), share * honest_total / max(1, len(hosts)))
+        for hosts, share in ((hosted, FREE_HOSTING_SHARE), (named, TRADE_NAME_SHARE))
+    ]
     popular = _popular(honest) | official
-    links = [*good.index, *hosted, *bad.index]
+    links = [*good.index, *hosted, *named, *bad.index]
     return WeightedLinks(
         links,
-        np.repeat(np.array([0, 1], np.int8), [len(good) + len(hosted), len(bad)]),
-        np.concatenate([good.to_numpy(), extra, bad.to_numpy()]),
+        np.repeat(np.array([0, 1], np.int8), [len(good) + len(hosted) + len(named), len(bad)]),
+        np.concatenate([good.to_numpy(), *extra, bad.to_numpy()]),
         np.array([i < len(good) and host in popular for i, host in enumerate(links)], np.bool_),
     )
 
@@ -179,7 +207,7 @@ def path_rows(rows: pd.DataFrame) -> WeightedLinks:
     Malicious are the names of the topic's hosts, read as paths, and the few listed paths of lures; honest are the paths
     of honest links, at most ``PATHS_PER_DOMAIN`` of a registrable domain, and the names of honest hosts.
     """
-    honest, malicious = _split(rows)
+    honest, malicious = split_labels(rows)
     tails = honest[honest["tail"] != ""].drop_duplicates(["domain", "tail"])
     tails = tails[tails.groupby("domain").cumcount() < PATHS_PER_DOMAIN]
     names = honest.drop_duplicates("domain")

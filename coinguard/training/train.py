@@ -12,52 +12,40 @@ Rows kept for development are never read, nor are rows whose terms restrict use.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from coinguard.limits import MAX_LINKS_PER_TEXT
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
-from coinguard.resources import asset
-from coinguard.scoring.batch import NO_LINK, Measured, measure
-from coinguard.scoring.scorecard import Scorecard
-from coinguard.scoring.scored import link_hits, message_hits
-from coinguard.scoring.segments import raw_arrays
-from coinguard.text.views import fold, utf8
+from coinguard.scoring.batch import Measured, measure
+from coinguard.scoring.bundle import link_card, message_card
+from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
+from coinguard.scoring.scored import message_hits
+from coinguard.signals.hits import OWNER, ROW
+from coinguard.signals.links import link_tables
+from coinguard.text.ngrams import BUCKETS
+from coinguard.text.views import fold
 from coinguard.training.augment import augmented
-from coinguard.training.calibrate import fit_scorecard, scores, set_thresholds
+from coinguard.training.calibrate import fit_message_card, record, scores, set_thresholds
 from coinguard.training.corpus import fold_of, is_scam, load_links, load_messages, ordinary_chat, training_rows
-from coinguard.training.link_model import fit_fold_models, fit_link_model, folded_margins
-from coinguard.training.link_rows import canonical_link, registrable_domain
+from coinguard.training.link_card import FOLDS, THRESHOLD_SPLIT, THRESHOLD_TENTHS, Log, fit_links, utf8_arrays
+from coinguard.training.link_model import fold_of as link_fold
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
 
-FOLDS: Final = 4
-THRESHOLD_TENTHS: Final = 3
-"""Tenths of the ordinary rows that are kept for thresholds."""
-LINK_FLOORS: Final = (0.0, 1.0, 2.0, 3.0)
-"""Margins from which a link counts, to choose from."""
+LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
+"""Log-odds of a link on its own from which it counts, to choose from."""
 
 _COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
-
-_SPLIT: Final = "thresholds"
-
-Log = Callable[[str], None]
-
-
-def official_hosts() -> tuple[str, ...]:
-    """Return the shipped list of first-party hosts, which the link model learns as honest whatever a list says of them."""
-    return tuple(tomllib.loads(asset("data", "brands", "official_hosts.toml").read_text("utf8"))["hosts"])
 
 
 def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
@@ -78,11 +66,6 @@ def hard_negatives(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray((frame["label"] == "ham") & frame["on_topic"].astype(bool))
 
 
-def utf8_arrays(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return texts as the kernels read them."""
-    return raw_arrays(pa.array([utf8(text) for text in texts], pa.large_binary()))
-
-
 def _fit_text(frame: pd.DataFrame, seed: int) -> TextModel:
     lessons, weight = augmented(frame, lesson_weights(frame), seed)
     return fit_text_model(windows_of(lessons["text"].tolist()), is_scam(lessons), weight, seed)
@@ -96,81 +79,67 @@ def _out_of_fold(frame: pd.DataFrame, links: LinkModel, seed: int, log: Log) -> 
         model = _fit_text(frame[fold_number != number].reset_index(drop=True), seed)
         inside = np.flatnonzero(fold_number == number)
         buffer, offsets = utf8_arrays(frame["text"].iloc[inside].tolist())
-        wording[inside] = measure(buffer, offsets, model.weights, links).margins * model.scale
+        wording[inside] = measure(buffer, offsets, model.weights, links, link_tables()).margins * model.scale
         log(f"text model: fold {number + 1} of {FOLDS} fitted")
     return wording
 
 
 def _out_of_fold_links(
     frame: pd.DataFrame, linked: NDArray[np.int64], models: Sequence[LinkModel]
-) -> NDArray[np.float64]:
-    """Return the strongest link's margin of every row, each link scored by a model that has not seen its domain."""
-    urls: list[str] = []
-    owner: list[int] = []
-    for row in linked.tolist():
-        found = [link.url for link in find_links(fold(frame["text"].iloc[row]).readable.text)]
-        urls += found
-        owner += [row] * len(found)
-    margins = np.full(len(frame), NO_LINK)
-    if urls:
-        np.maximum.at(margins, np.array(owner), folded_margins(models, urls)[:, 2])
-    return margins
+) -> NDArray[np.int64]:
+    """Return the raw hits of the links of the rows ``linked``, each link's by a model that has not seen its domain."""
+    texts = frame["text"].iloc[linked].tolist()
+    fold_number = np.full((len(texts), MAX_LINKS_PER_TEXT), -1)
+    for place, text in enumerate(texts):
+        for owner, link in enumerate(find_links(fold(text).readable.text)):
+            fold_number[place, owner] = link_fold(link.url, len(models))
+    nothing = np.zeros(BUCKETS, np.int16)
+    parts = []
+    for number, model in enumerate(models):
+        raw = measure(*utf8_arrays(texts), nothing, model, link_tables()).raw
+        raw = raw[raw[:, OWNER] >= 0]
+        parts.append(raw[fold_number[raw[:, ROW], raw[:, OWNER]] == number])
+    raw = np.concatenate(parts)
+    raw[:, ROW] = linked[raw[:, ROW]]
+    return raw[np.lexsort((raw[:, OWNER], raw[:, ROW]))]
 
 
 def _message_entry(
-    frame: pd.DataFrame, wording: NDArray[np.float64], measured: Measured, links: NDArray[np.float64], log: Log
+    frame: pd.DataFrame, wording: NDArray[np.float64], measured: Measured, links: LinkEvidence, review: float, log: Log
 ) -> dict[str, Any]:
-    """Return the message scorecard's manifest entry, choosing the margin from which a link is evidence."""
+    """Return the message scorecard's manifest entry, choosing the log-odds from which a link is evidence."""
     weight, scam = lesson_weights(frame), is_scam(frame)
     fits = []
     for floor in LINK_FLOORS:
-        card, loss = fit_scorecard(message_hits(measured, wording, links, floor), scam, weight)
-        fits.append((loss, floor, card))
+        entry, loss = fit_message_card(message_hits(measured, wording, links, floor, review), scam, weight)
+        fits.append((loss, {**entry, "link_floor": floor}))
         log(f"scorecard: with links counting from {floor:g}, log-loss {loss:.6f}")
-    _, floor, card = min(fits, key=lambda fit: fit[0])
-    return {"weights": dict(card.weights), "caps": dict(card.caps), "link_floor": floor}
+    return min(fits, key=lambda fit: fit[0])[1]
 
 
-def _fit_messages(
-    rows: pd.DataFrame, links: LinkModel, fold_links: Sequence[LinkModel], seed: int, log: Log
-) -> Messages:
-    kept = ordinary_chat(rows) & (fold_of(rows["group"], 10, _SPLIT) >= 10 - THRESHOLD_TENTHS)
+def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkModel], seed: int, log: Log) -> Messages:
+    kept = ordinary_chat(rows) & (fold_of(rows["group"], 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS)
     lessons, ordinary = rows[~kept].reset_index(drop=True), rows[kept].reset_index(drop=True)
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
-    wording = _out_of_fold(lessons, links, seed, log)
+    wording = _out_of_fold(lessons, links.model, seed, log)
     text = _fit_text(lessons, seed)
-    measured = measure(*utf8_arrays(lessons["text"].tolist()), text.weights, links)
-    linked = np.flatnonzero(measured.link_margins > NO_LINK)
-    strongest = _out_of_fold_links(lessons, linked, fold_links)
-    entry = _message_entry(lessons, wording, measured, strongest, log)
-    card = Scorecard(entry["weights"], entry["caps"])
-    unseen = scores(card, message_hits(measured, wording, strongest, entry["link_floor"]), len(lessons))
-    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links)
-    hits = message_hits(quiet, quiet.margins * text.scale, quiet.link_margins, entry["link_floor"])
-    thresholds = set_thresholds(scores(card, hits, len(ordinary)), unseen[hard_negatives(lessons)])
-    return Messages(text, {**entry, "thresholds": thresholds})
-
-
-def _fit_links(rows: pd.DataFrame, seed: int, log: Log) -> tuple[Links, tuple[LinkModel, ...]]:
-    canonical = [canonical_link(link) for link in rows["url_or_domain"]]
-    domains = [registrable_domain(re.split("[/?]", link, maxsplit=1)[0])[0] for link in canonical]
-    kept = (rows["label"] == "benign").to_numpy() & (fold_of(domains, 10, _SPLIT) >= 10 - THRESHOLD_TENTHS)
-    lessons = rows[~kept]
-    log(f"links: {len(lessons):,} to fit on, {int(kept.sum()):,} honest ones kept for thresholds")
-    official = official_hosts()
-    fold_models = fit_fold_models(lessons, FOLDS, seed, official)
-    model = fit_link_model(lessons, seed, official)
-    margins = folded_margins(fold_models, [canonical[i] for i in np.flatnonzero(~kept)])[:, 2]
-    malicious = (lessons["label"] == "malicious").to_numpy()
-    card, loss = fit_scorecard(link_hits(margins, _nowhere(len(margins))), malicious, np.ones(len(margins)))
-    log(f"links: fitted, log-loss {loss:.6f}")
-    quiet = model.margins([canonical[i] for i in np.flatnonzero(kept)])[:, 2]
-    thresholds = set_thresholds(scores(card, link_hits(quiet, _nowhere(len(quiet))), len(quiet)))
-    return Links(model, {"weights": dict(card.weights), "thresholds": thresholds}), fold_models
-
-
-def _nowhere(rows: int) -> NDArray[np.int64]:
-    return np.full((rows, 2), -1, np.int64)
+    measured = measure(*utf8_arrays(lessons["text"].tolist()), text.weights, links.model, link_tables())
+    linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
+    card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])
+    strongest = strongest_links(_out_of_fold_links(lessons, linked, fold_links), card)
+    entry = _message_entry(lessons, wording, measured, strongest, review, log)
+    unseen = message_hits(measured, wording, strongest, entry["link_floor"], review)
+    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links.model, link_tables())
+    hits = message_hits(
+        quiet, quiet.margins * text.scale, strongest_links(quiet.raw, card), entry["link_floor"], review
+    )
+    lifted = np.unique(hits.row[hits.signal == ALONE])
+    log(f"scorecard: {len(lifted):,} of the ordinary messages kept have a link that lifts them to review")
+    of = message_card(entry)
+    thresholds = set_thresholds(
+        scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[hard_negatives(lessons)], lifted
+    )
+    return Messages(text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons))})
 
 
 def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None, seed: int = 0) -> Path:
@@ -203,8 +172,8 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
     with threadpool_limits(limits=threads or None):
-        fitted_links, fold_links = _fit_links(links.reset_index(drop=True), seed, log)
-        fitted = _fit_messages(messages.reset_index(drop=True), fitted_links.model, fold_links, seed, log)
+        fitted_links, fold_links = fit_links(links.reset_index(drop=True), seed, log)
+        fitted = _fit_messages(messages.reset_index(drop=True), fitted_links, fold_links, seed, log)
     write_model(out, fitted, fitted_links, messages, links)
     log(f"written to {out}")
     return out

@@ -77,6 +77,7 @@ def write_model(
         "feature_fingerprint": feature_fingerprint(),
         "text": {"scale": messages.text.scale},
         "links": dict(links.model.parameters),
+        "endings": dict(links.model.endings),
         "messages": dict(messages.entry),
         "bare_links": dict(links.entry),
         "trained_on": {

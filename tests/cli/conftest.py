@@ -92,7 +92,9 @@ class Run:
 @pytest.fixture
 def known_guard(monkeypatch: pytest.MonkeyPatch) -> KnownGuard:
     guard = KnownGuard()
-    monkeypatch.setitem(coinguard.__dict__, "load", lambda _model=None: guard)  # setattr would load the real one
+    monkeypatch.setitem(
+        coinguard.__dict__, "load", lambda _model=None, **_options: guard
+    )  # setattr would load the real one
     return guard
 
 

@@ -4,8 +4,11 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from coinguard.cli import main
 
 from .conftest import Run
 
@@ -101,3 +104,20 @@ def test_nothing_on_stdin_is_nothing_found(cli: Cli, monkeypatch: pytest.MonkeyP
     give_stdin(monkeypatch, b"")
     run = cli("check", "-")
     assert (run.code, run.out) == (0, "")
+
+
+def test_lists_are_read_and_a_wrong_line_is_the_users_to_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists = tmp_path / "lists.txt"
+    lists.write_text("block domain cooking.example\n", "utf8")
+    with pytest.raises(SystemExit) as listed:
+        main(["check", "--links", "--lists", str(lists), "cooking.example"])
+    assert listed.value.code == 1
+    assert "by the entry cooking[.]example (line 1)" in " ".join(capsys.readouterr().out.split())
+    lists.write_text("blok domain cooking.example\n", "utf8")
+    with pytest.raises(SystemExit) as broken:
+        main(["check", "--links", "--lists", str(lists), "cooking.example"])
+    assert broken.value.code == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "line 1: 'blok' is neither allow nor block. Did you mean 'block'?" in told

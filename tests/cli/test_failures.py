@@ -18,7 +18,7 @@ Cli = Callable[..., Run]
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> None:
-    def load(model: object = None) -> None:
+    def load(model: object = None, **_options: object) -> None:
         raise failure
 
     monkeypatch.setitem(coinguard.__dict__, "load", load)
@@ -96,7 +96,7 @@ def test_a_broken_pipe_exits_141_and_says_nothing() -> None:
     script = (
         "import coinguard, sys\n"
         "from tests.cli.conftest import KnownGuard\n"
-        "coinguard.load = lambda model=None: KnownGuard()\n"
+        "coinguard.load = lambda model=None, **options: KnownGuard()\n"
         "from coinguard.cli import main\n"
         "main(['check'] + ['free coins'] * 5000)\n"
     )

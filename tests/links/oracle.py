@@ -59,7 +59,10 @@ def url_at(text: str, at: int, before: int, scheme: bool, strict: bool) -> Found
             found = host_at + address.end(), {"ip"}, lowered(address[0])
     elif opens_label(text, host_at) if scheme else re.match(f"[{LETTERS}]", text[host_at : host_at + 1]):
         found = name_at(text, host_at, scheme, strict)
-    if isinstance(found, int) and host_at > at and opens_label(text, at):
+        if isinstance(found, int) and not scheme and poses_as_host(text, at, found):
+            host_at = found + 1
+            found = name_at(text, host_at, True, True)
+    if isinstance(found, int) and host_at > at and scheme and opens_label(text, at):
         found = name_at(text, at, scheme, strict)
     elif not isinstance(found, int) and host_at > at:
         found[1].add("userinfo")
@@ -76,6 +79,13 @@ def url_at(text: str, at: int, before: int, scheme: bool, strict: bool) -> Found
         flags |= more
         url += canonical_tail(text[start:end])
     return Found(before, end, url[:2048], flags - {"cut"})
+
+
+def poses_as_host(text: str, at: int, end: int) -> bool:
+    """Something that ends in .com, and an @ sign with another host behind it."""
+    return bool(
+        re.search(r".\.com\Z", text[at:end], re.IGNORECASE | re.DOTALL) and re.match(f"@[{LETTERS}]", text[end:])
+    )
 
 
 def link_after(text: str, at: int, end: int, strict: bool = False) -> Found | int:

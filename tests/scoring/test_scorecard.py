@@ -18,7 +18,7 @@ GROUP = {signal.code: signal.group for signal in CATALOGUE}
 def hits_of(rows: list[tuple[int, int, float]]) -> Hits:
     row, signal, value = (np.array(column) for column in zip(*rows, strict=True))
     nowhere = np.full(len(rows), -1)
-    return Hits(row.astype(np.int64), signal.astype(np.int64), nowhere, nowhere, value.astype(float))
+    return Hits(row.astype(np.int64), signal.astype(np.int64), nowhere, nowhere, nowhere, value.astype(float))
 
 
 HITS = st.lists(

@@ -37,6 +37,7 @@ def test_every_table_has_both_scorers_on_every_line(evaluation: Evaluation) -> N
         "links",
         "trade_words",
         "honest_links",
+        "ablation",
         "evasion",
     }
     for lines in evaluation.tables.values():
