@@ -157,12 +157,14 @@ def fit_link_card(
     return {"weights": _weights(blocks, weights, bias), "caps": {}}, worth(score)
 
 
-def record(hits: Hits, positive: NDArray[np.bool_]) -> dict[str, dict[str, int]]:
-    """Return for each signal how many rows have it, by its code, and how many of them are scams.
+def record(
+    hits: Hits, positive: NDArray[np.bool_], among: NDArray[np.bool_] | None = None
+) -> dict[str, dict[str, int]]:
+    """Return for each signal how many rows have it, by its code, and how many of them are scams; ``among`` tells which rows.
 
     What counts both ways by its value is counted where it speaks for a scam.
     """
-    speaks = np.flatnonzero(hits.value > 0)
+    speaks = np.flatnonzero((hits.value > 0) & (True if among is None else among[hits.row]))
     pairs = np.unique(np.stack([hits.signal[speaks], hits.row[speaks]], axis=1), axis=0)
     number = np.bincount(pairs[:, 0], minlength=len(CATALOGUE))
     scams = np.bincount(pairs[:, 0], weights=positive[pairs[:, 1]], minlength=len(CATALOGUE))

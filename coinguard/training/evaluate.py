@@ -36,6 +36,7 @@ from coinguard.training.evaluate_messages import (
     recall,
 )
 from coinguard.training.evaluate_parts import ablation
+from coinguard.training.evaluate_written import read_sets, written
 from coinguard.training.scorer import Line, Scorer, Scorers, checked
 
 GUARD: Final = "guard"
@@ -72,7 +73,7 @@ class Evaluation:
     """File name to what it was."""
     tables: Mapping[str, tuple[Line, ...]]
     """Table name to lines: ``false_alarms``, ``hard_negatives``, ``recall``, ``precision``, ``calibration``, ``links``,
-    ``trade_words``, ``honest_links``, ``ablation``, ``evasion``."""
+    ``trade_words``, ``honest_links``, ``ablation``, ``evasion``, ``written``."""
 
 
 def evaluate(
@@ -164,6 +165,7 @@ def _tables(
         "honest_links": honest_links(links, scorers),
         "ablation": ablation(messages, links, scorers),
         "evasion": evasion(messages, scorers, log),
+        "written": written(read_sets(), scorers),
     }
     return {name: tuple(lines) for name, lines in tables.items()}
 

@@ -166,6 +166,20 @@ TABLES: Final = (
         ),
     ),
     Table(
+        "written",
+        "Scams as people type them in chats, by language",
+        "Sets written for coinguard, apart from the phrase packs that teach, at each one's own levels. *Links cut out*: only "
+        "the wording was left.",
+        (("name", "language"), ("scams", "scams"), ("honest", "honest")),
+        (
+            ("caught_review", "caught, review or above", percent),
+            ("caught_masked", "the same, links cut out", percent),
+            ("caught_scam", "caught, scam", percent),
+            ("flagged_review", "honest flagged, review or above", percent),
+            ("flagged_scam", "honest marked scam", percent),
+        ),
+    ),
+    Table(
         "links",
         "Links that are caught",
         "At thresholds that flag 1% and 0.1% of the honest links of the same sort, and at each one's own levels. A "

@@ -39,11 +39,13 @@ from coinguard.training.link_card import FOLDS, THRESHOLD_SPLIT, THRESHOLD_TENTH
 from coinguard.training.link_model import fold_of as link_fold
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
+from coinguard.training.written import CORPUS as WRITTEN
+from coinguard.training.written import read_packs, written_messages
 
 LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
 """Log-odds of a link on its own from which it counts, to choose from."""
 
-_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
+_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION, _WRITTEN = 40.0, 0.5, 10.0, 0.2, 20.0
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
@@ -58,6 +60,8 @@ def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
     weight[coin] = _COIN_LURE * size[coin] ** -_CAMPAIGN_POWER
     weight[hard_negatives(frame)] = _HARD_NEGATIVE
     weight[(frame["label"] == "spam").to_numpy()] = _PROMOTION
+    written = (frame["corpus"] == WRITTEN).to_numpy()
+    weight[written] = _WRITTEN / size[written]
     return weight
 
 
@@ -136,10 +140,11 @@ def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkMod
     lifted = np.unique(hits.row[hits.signal == ALONE])
     log(f"scorecard: {len(lifted):,} of the ordinary messages kept have a link that lifts them to review")
     of = message_card(entry)
-    thresholds = set_thresholds(
-        scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[hard_negatives(lessons)], lifted
-    )
-    return Messages(text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons))})
+    collected = (lessons["corpus"] != WRITTEN).to_numpy()
+    # Written look-alikes are meant to be hard and are as many as their author wished, so no rate is set or told on them.
+    talk = hard_negatives(lessons) & collected
+    thresholds = set_thresholds(scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[talk], lifted)
+    return Messages(text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons), collected)})
 
 
 def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None, seed: int = 0) -> Path:
@@ -171,6 +176,7 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
         The data is missing or not as documented.
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
+    messages = pd.concat([messages, written_messages(read_packs(), seed)], ignore_index=True)
     with threadpool_limits(limits=threads or None):
         fitted_links, fold_links = fit_links(links.reset_index(drop=True), seed, log)
         fitted = _fit_messages(messages.reset_index(drop=True), fitted_links, fold_links, seed, log)

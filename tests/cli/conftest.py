@@ -75,6 +75,7 @@ class KnownGuard:
             undone={"mixed_script": 2, "invisible": 0},
             windows=((0, len(text), 1.5), (2, len(text), 0.5)),
             links=(link,),
+            contacts=(SimpleNamespace(kind="telegram", service="telegram", value="luna_coins"),),
             words=((0, 4, 1.25), (5, 9, -0.5)),
         )
 
@@ -92,9 +93,8 @@ class Run:
 @pytest.fixture
 def known_guard(monkeypatch: pytest.MonkeyPatch) -> KnownGuard:
     guard = KnownGuard()
-    monkeypatch.setitem(
-        coinguard.__dict__, "load", lambda _model=None, **_options: guard
-    )  # setattr would load the real one
+    # setattr would load the real one
+    monkeypatch.setitem(coinguard.__dict__, "load", lambda _model=None, **_options: guard)
     return guard
 
 

@@ -17,6 +17,8 @@ def test_explain_shows_the_views_what_was_undone_and_the_sum(cli: Cli) -> None:
         "  undone    mixed script 2",
         "links",
         "  hxxps://free[.]top/",
+        "contacts",
+        "  telegram: luna_coins",
         "windows of the text model, strongest first",
         "    +1.50  “Get free coins”",
         "    +0.50  “t free coins”",
