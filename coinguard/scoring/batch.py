@@ -54,8 +54,9 @@ from coinguard.text.windows import BLOCK, strongest_window
 CHUNK: Final = 2048
 """Rows that one worker takes at a time."""
 
-OFFICIAL: Final = np.int64(NUMBER["scope.official"])
-ALLOWED: Final = np.int64(NUMBER["owner.allowed"])
+VOUCHED: Final = tuple(np.int64(NUMBER[code]) for code in ("scope.official", "scope.brand_page", "owner.allowed"))
+"""Signals whose stretch of the text says nothing of its wording: the link that somebody vouches for, or a brand's own host."""
+_OFFICIAL, _BRAND_PAGE, _ALLOWED = VOUCHED
 AUTHOR_FIELDS: Final = (SCORED_FIELDS.index("author_name"), SCORED_FIELDS.index("author_handle"))
 """The fields that are read as somebody's name."""
 _NAME, _HANDLE = (np.int64(field) for field in AUTHOR_FIELDS)
@@ -236,7 +237,8 @@ def _measure(
             before = n_hits
             hits, n_hits = _link_hits(view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits)
             for hit in range(before, n_hits):
-                if not bare and (hits[hit, SIGNAL] == OFFICIAL or hits[hit, SIGNAL] == ALLOWED):
+                signal = hits[hit, SIGNAL]
+                if not bare and (signal == _OFFICIAL or signal == _BRAND_PAGE or signal == _ALLOWED):
                     n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)
         if not bare:
             m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)

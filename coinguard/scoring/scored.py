@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coinguard.scoring.author_evidence import moved
-from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measure_links
+from coinguard.scoring.batch import VOUCHED, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
@@ -139,7 +139,7 @@ def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mappin
 
 
 def _vouched(raw: NDArray[np.int64]) -> NDArray[np.int64]:
-    found = raw[(raw[:, SIGNAL] == OFFICIAL) | (raw[:, SIGNAL] == ALLOWED)]
+    found = raw[np.isin(raw[:, SIGNAL], VOUCHED)]
     return np.ascontiguousarray(found[:, [ROW, START, END]])
 
 

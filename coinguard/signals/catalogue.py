@@ -126,6 +126,7 @@ _AUTHORS: Final = (
     ("author.drawn", "The author's name has letters chosen so that it resembles {about}.", 2.5, "review"),
     ("author.near", "The author's name resembles {about} but for a letter.", 1.0, ""),
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
+    ("author.official", "The author's handle is one that {about} runs itself.", 0.0, ""),
 )
 
 CATALOGUE: Final = (
@@ -177,6 +178,14 @@ CATALOGUE: Final = (
         of_link=True,
     ),
     Signal(
+        "scope.brand_page",
+        "scope",
+        "A link leads to a page that people fill on a site of {about}, so the site's own name says nothing against the text: "
+        "“{evidence}”.",
+        -1,
+        of_link=True,
+    ),
+    Signal(
         "owner.allowed",
         "scope",
         "A link is on your own allow-list, by the entry {about}, and says nothing against the text: “{evidence}”.",
@@ -216,6 +225,8 @@ BIAS, WORDING, LENGTH, LINK = (NUMBER[code] for code in ("base.rate", "text.word
 FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
+AUTHORS: Final = len(_AUTHORS)
+"""Signals of authors' names, from :data:`FIRST_AUTHOR` on."""
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""

@@ -46,6 +46,7 @@ from coinguard.text.table import unicode_table
 _HOST: Final = np.int64(NUMBER["link.host"])
 _PATH: Final = np.int64(NUMBER["link.path"])
 _OFFICIAL: Final = np.int64(NUMBER["scope.official"])
+_BRAND_PAGE: Final = np.int64(NUMBER["scope.brand_page"])
 _ALLOWED: Final = np.int64(NUMBER["owner.allowed"])
 _BLOCKED: Final = np.int64(NUMBER["owner.blocked"])
 _SHARED: Final = np.int64(NUMBER["place.shared_hosting"])
@@ -256,6 +257,8 @@ def link_signals(
         if brand < 0 and not private:
             brand = known_everywhere(canon, domain, suffix, tables, scratch)
     use = tables[7][entry] if entry >= 0 else 0
+    if scope == USER_CONTENT and brand >= 0:
+        n = mark(marks, n, _BRAND_PAGE, start, end, brand, ONE)
     n = _place_signals(canon, named, end, suffix, private, flags, scope, use, model, marks, n)
     if flags & IP == 0 and (private or not anybody):
         n = name_signals(canon, named, end, domain, suffix, private, brand, tables, scratch, marks, n)
