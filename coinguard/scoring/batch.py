@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numba import types
@@ -163,8 +163,8 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
 
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, CONTACT_TYPE,
-    AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE,
+    CONTACT_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -181,12 +181,14 @@ def _measure(
     entity_keys: Any,
     entity_values: Any,
     text_weights: Any,
+    phrase_weights: Any,
     suffixes: Any,
     model: Any,
     link_tables: Any,
     contact_tables: Any,
     author_tables: Any,
     margins: Any,
+    phrases: Any,
     counts: Any,
 ) -> Any:
     tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
@@ -238,12 +240,22 @@ def _measure(
             hits, n_hits = _link_hits(view, row, spans, links, canon, model, link_tables, scratch, marks, hits, n_hits)
             for hit in range(before, n_hits):
                 signal = hits[hit, SIGNAL]
-                if not bare and (signal == _OFFICIAL or signal == _BRAND_PAGE or signal == _ALLOWED):
+                if not bare and signal in (_OFFICIAL, _BRAND_PAGE, _ALLOWED):
                     n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)
         if not bare:
             m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
             margins[row], _, counts[row] = strongest_window(text_weights, buckets, ends, m, n, sums, numbers)
+            phrases[row], _, _ = strongest_window(phrase_weights, buckets, ends, m, n, sums, numbers)
     return hits[:n_hits].copy()
+
+
+class TextWeights(NamedTuple):
+    """The weights of n-grams, ``int16[BUCKETS]`` each: two models that read the same n-grams."""
+
+    wording: NDArray[np.int16]
+    """Learnt from collected messages."""
+    phrases: NDArray[np.int16]
+    """Learnt from phrase packs."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +263,9 @@ class Measured:
     """What the kernels found in a batch of ``n`` texts."""
 
     margins: NDArray[np.float64]
-    """``[n]``: the strongest window's margin, in units of one text weight."""
+    """``[n]``: the strongest window's margin by the weights of wording, in units of one of them."""
+    phrases: NDArray[np.float64]
+    """``[n]``: the same by the weights of phrases; it may be another window."""
     windows: NDArray[np.int32]
     """``[n]``: how many windows the text has."""
     raw: NDArray[np.int64]
@@ -274,7 +288,7 @@ def in_chunks(rows: int, work: Callable[[int, int], Any]) -> list[Any]:
 def measure(
     buffer: NDArray[np.uint8],
     offsets: NDArray[np.int64],
-    text_weights: NDArray[np.int16],
+    weights: TextWeights,
     links: LinkModel,
     tables: LinkTables,
     fields: NDArray[np.int64] | None = None,
@@ -285,18 +299,18 @@ def measure(
     """
     rows = len(offsets) - 1
     fields = np.zeros(rows, np.int64) if fields is None else fields
-    margins = np.empty(rows)
+    margins, phrases = np.empty(rows), np.empty(rows)
     windows = np.empty(rows, np.int32)
     unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
 
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
-            buffer, offsets, fields, first, last, False, *unicode, text_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, margins, windows,
+            buffer, offsets, fields, first, last, False, *unicode, *weights, suffixes, model, compared,
+            contact_tables(), brand_authors().arrays, margins, phrases, windows,
         )  # fmt: skip
         return found
 
-    return Measured(margins, windows, np.concatenate(in_chunks(rows, work)))
+    return Measured(margins, phrases, windows, np.concatenate(in_chunks(rows, work)))
 
 
 def measure_links(
@@ -316,8 +330,8 @@ def measure_links(
 
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
-            buffer, offsets, no_fields, first, last, True, *unicode, no_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, no_margins, numbers,
+            buffer, offsets, no_fields, first, last, True, *unicode, no_weights, no_weights, suffixes, model, compared,
+            contact_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
         )  # fmt: skip
         return found
 

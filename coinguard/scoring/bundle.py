@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coinguard.errors import InstallationError
 from coinguard.links.brands import brands_hash
@@ -19,13 +18,14 @@ from coinguard.links.lists import NO_LISTS, OwnerLists, read_lists
 from coinguard.links.margins import LinkModel
 from coinguard.links.suffixes import snapshot_hash
 from coinguard.resources import asset
+from coinguard.scoring.batch import TextWeights
 from coinguard.scoring.scorecard import Scorecard
 from coinguard.signals.catalogue import CATALOGUE
 from coinguard.signals.links import LinkTables, link_tables
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.table import table_hash
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The layout of a manifest."""
 
 WEIGHTS_FILE: Final = "weights.safetensors"
@@ -44,7 +44,7 @@ class Bundle:
     """
 
     manifest: Mapping[str, Any]
-    text_weights: NDArray[np.int16]
+    text_weights: TextWeights
     links: LinkModel
     id: str
     tables: LinkTables = field(default_factory=link_tables)
@@ -64,8 +64,18 @@ class Bundle:
 
     @property
     def text_scale(self) -> float:
-        """Log-odds of one unit of a text weight."""
+        """Log-odds of one unit of a weight of wording."""
         return float(self.manifest["text"]["scale"])
+
+    @property
+    def phrase_scale(self) -> float:
+        """Log-odds of one unit of a weight of phrases."""
+        return float(self.manifest["text"]["phrase_scale"])
+
+    @property
+    def phrase_floor(self) -> float:
+        """The log-odds from which the phrases of a message are evidence."""
+        return float(self.manifest["messages"]["phrase_floor"])
 
     @property
     def link_floor(self) -> float:
@@ -149,9 +159,9 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
         if hashlib.sha256(data).hexdigest() != manifest["weights_sha256"]:
             raise _broken("the model's weights are not those its manifest names", weights)
         arrays = load(data)
-        text_weights = arrays["text_weights"]
+        text_weights = TextWeights(arrays["text_weights"], arrays["phrase_weights"])
         links = LinkModel(arrays["host_weights"], arrays["path_weights"], manifest["links"], manifest["endings"])
-        if text_weights.shape != (BUCKETS,) or text_weights.dtype != np.int16:
+        if any(array.shape != (BUCKETS,) or array.dtype != np.int16 for array in text_weights):
             raise _broken("the model's text weights have another shape than this version reads", weights)
         if manifest["unicode_table_sha256"] != table_hash():
             raise _broken("the model was trained with another Unicode table", folder / MANIFEST_FILE)
@@ -159,7 +169,8 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
         bundle = Bundle(manifest, text_weights, links, name, link_tables(owner), owner)
         for part in ("messages", "bare_links"):
             bundle.thresholds(part)
-        bundle.messages, bundle.bare_links, bundle.base_rate, bundle.text_scale, bundle.link_floor  # noqa: B018
+        bundle.messages, bundle.bare_links, bundle.base_rate, bundle.link_floor  # noqa: B018
+        bundle.text_scale, bundle.phrase_scale, bundle.phrase_floor  # noqa: B018
     except OSError as error:
         raise _broken("the model has no readable weights", weights) from error
     except SafetensorError as error:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coinguard.scoring.batch import in_chunks, without_vouched
+from coinguard.scoring.batch import TextWeights, in_chunks, without_vouched
 from coinguard.scoring.kinds import OTHER, POINTS_SHIFT, kind_table
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row, lookup
@@ -42,8 +42,8 @@ def _kind(words: Any, n_words: int, keys: Any, values: Any, points: Any) -> int:
 
 
 @k.kernel(
-    k.BYTES, k.INT64S, k.INT64S, k.INT64_TABLE, k.INT, k.INT, *TABLES, k.INT16S, k.UINT64S, k.INT32S, k.OUT_INT32_TABLE,
-    k.OUT_INT32S,
+    k.BYTES, k.INT64S, k.INT64S, k.INT64_TABLE, k.INT, k.INT, *TABLES, k.INT16S, k.INT16S, k.UINT64S, k.INT32S,
+    k.OUT_INT32_TABLE, k.OUT_INT32S,
 )  # fmt: skip
 def _evidence(
     buffer: Any,
@@ -60,6 +60,7 @@ def _evidence(
     entity_keys: Any,
     entity_values: Any,
     text_weights: Any,
+    phrase_weights: Any,
     kind_keys: Any,
     kind_values: Any,
     spans: Any,
@@ -88,13 +89,16 @@ def _evidence(
         n = without_vouched(skeleton, n, vouched, first, last, 1, 2)
         m, n_words = skeleton_ngrams(skeleton, n, buckets, ends, words)
         kinds[i] = _kind(words, n_words, kind_keys, kind_values, points)
-        spans[i, 0] = -1
-        spans[i, 1] = -1
+        spans[i, :] = -1
         if m:
             _, first, _ = strongest_window(text_weights, buckets, ends, m, n, sums, counts)
             start, end = strongest_words(text_weights, buckets, ends, m, first, skeleton, n)
             spans[i, 0] = skeleton[1, start]
             spans[i, 1] = skeleton[2, end - 1]
+            _, first, _ = strongest_window(phrase_weights, buckets, ends, m, n, sums, counts)
+            start, end = strongest_words(phrase_weights, buckets, ends, m, first, skeleton, n)
+            spans[i, 2] = skeleton[1, start]
+            spans[i, 3] = skeleton[2, end - 1]
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ class Evidence:
     """What was found in ``n`` rows."""
 
     spans: NDArray[np.int32]
-    """``[n, 2]``: code points of the original whose wording counted most; -1 where there is none."""
+    """``[n, 4]``: start and end in the original of what counted most by the weights of wording, and by those of phrases; -1
+    where there is nothing."""
     kinds: NDArray[np.int32]
     """``[n]``: index into ``KINDS``."""
 
@@ -112,19 +117,19 @@ def evidence(
     offsets: NDArray[np.int64],
     rows: NDArray[np.int64],
     vouched: NDArray[np.int64],
-    text_weights: NDArray[np.int16],
+    weights: TextWeights,
 ) -> Evidence:
     """Return the evidence of the texts ``rows``, in that order.
 
     ``vouched``, ``int64[k, 3]``, are the links that somebody vouched for, by text: text, start and end; they are no evidence.
     """
-    spans = np.empty((len(rows), 2), np.int32)
+    spans = np.empty((len(rows), 4), np.int32)
     kinds = np.empty(len(rows), np.int32)
     tables, table = unicode_table(), kind_table()
 
     def work(first: int, last: int) -> None:
         _evidence(
-            buffer, offsets, rows, vouched, first, last, *tables, text_weights, table.keys, table.values, spans, kinds
+            buffer, offsets, rows, vouched, first, last, *tables, *weights, table.keys, table.values, spans, kinds
         )
 
     in_chunks(len(rows), work)

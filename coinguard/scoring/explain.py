@@ -29,7 +29,7 @@ class Explanation:
     undone: dict[str, int]
     """How often each kind of disguise was undone."""
     windows: tuple[tuple[int, int, float], ...]
-    """Start, end and log-odds of every window, in order."""
+    """Start, end and log-odds of every window, in order, by the one of the two text models that weighs more here."""
     links: tuple[Link, ...]
     """The links found."""
     contacts: tuple[Contact, ...]
@@ -44,8 +44,13 @@ def explain_text(text: str, verdict: Verdict, scored: Scored) -> Explanation:
     for _, start, end in scored.vouched.tolist():
         folded = _without(folded, start, end)
     grams = ngrams(folded.skeleton.elements)
-    worth = bundle.text_weights[grams.buckets].astype(np.int64)
-    per_unit = bundle.text_scale * bundle.messages.weights.get("text.wording", 0.0)
+    points = {reason.code: reason.points for reason in verdict.reasons}
+    if points.get("text.phrases", 0.0) > points.get("text.wording", 0.0):
+        code, weights, scale = "text.phrases", bundle.text_weights.phrases, bundle.phrase_scale
+    else:
+        code, weights, scale = "text.wording", bundle.text_weights.wording, bundle.text_scale
+    worth = weights[grams.buckets].astype(np.int64)
+    per_unit = scale * bundle.messages.weights.get(code, 0.0)
     windows = _windows(folded, grams, worth, per_unit)
     words: list[tuple[int, int, float]] = []
     if windows:

@@ -17,7 +17,7 @@ from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.scoring.segments import Segments
-from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, WORDING
+from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, PHRASES, WORDING
 from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
 from coinguard.verdict import LEVELS
 
@@ -75,12 +75,13 @@ class Scored:
     @cached_property
     def located(self) -> Hits:
         """The hits, with the place of a flagged row's wording."""
-        spans = np.full((self.rows, 2), -1, np.int64)
+        spans = np.full((self.rows, 4), -1, np.int64)
         spans[self.flagged] = self.evidence.spans
-        wording = (self.hits.signal == WORDING) & (self.hits.value > 0)
         start, end = self.hits.start.copy(), self.hits.end.copy()
-        start[wording] = spans[self.hits.row[wording], 0]
-        end[wording] = spans[self.hits.row[wording], 1]
+        for signal, first in ((WORDING, 0), (PHRASES, 2)):
+            of = (self.hits.signal == signal) & (self.hits.value > 0)
+            start[of] = spans[self.hits.row[of], first]
+            end[of] = spans[self.hits.row[of], first + 1]
         return self.hits._replace(start=start, end=end)
 
 
@@ -95,7 +96,12 @@ def _at(rows: NDArray[np.int64], signal: int, spans: NDArray[np.int64], value: N
 
 
 def message_hits(
-    measured: Measured, wording: NDArray[np.float64], links: LinkEvidence, floor: float, review: float
+    measured: Measured,
+    wording: NDArray[np.float64],
+    phrases: NDArray[np.float64],
+    links: LinkEvidence,
+    floor: float,
+    review: float,
 ) -> Hits:
     """Return the hit table of measured messages.
 
@@ -105,17 +111,21 @@ def message_hits(
         What the kernels found.
     wording
         ``[n]``, in log-odds: what the wording comes to.
+    phrases
+        ``[n]``, in log-odds: by how much the phrases lie above the least that is evidence; below that they say nothing.
     links
         The strongest link of each message that has one.
     floor, review
         The log-odds of a link on its own from which it is evidence, and from which it lifts its message to review.
     """
     long = np.flatnonzero(measured.windows > 1)
-    nowhere = np.full((len(long), 2), -1)
+    telling = np.flatnonzero(phrases > 0)
+    nowhere = np.full((len(wording), 2), -1)
     return join(
         _everywhere(BIAS, np.ones(len(wording))),
         _everywhere(WORDING, wording),
-        _at(long, LENGTH, nowhere, np.log2(measured.windows[long])),
+        _at(telling, PHRASES, nowhere[telling], phrases[telling]),
+        _at(long, LENGTH, nowhere[long], np.log2(measured.windows[long])),
         from_raw(measured.raw[measured.raw[:, OWNER] < 0]),
         shares(links, floor),
         alone(links, review),
@@ -171,7 +181,9 @@ def score_messages(segments: Segments, bundle: Bundle) -> Scored:
     measured = replace(measured, raw=moved(measured.raw, segments))
     links = strongest_links(measured.raw, bundle.bare_links)
     review = bundle.thresholds("bare_links")["review"]
-    hits = message_hits(measured, measured.margins * bundle.text_scale, links, bundle.link_floor, review)
+    wording = measured.margins * bundle.text_scale
+    phrases = measured.phrases * bundle.phrase_scale - bundle.phrase_floor
+    hits = message_hits(measured, wording, phrases, links, bundle.link_floor, review)
     return _finish(buffer, offsets, measured.raw, hits, bundle.messages, "messages", bundle)
 
 

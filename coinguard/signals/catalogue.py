@@ -139,6 +139,13 @@ CATALOGUE: Final = (
         vague="A little of the wording occurs in scam messages too.",
         quiet="The wording does not resemble scam messages.",
     ),
+    Signal(
+        "text.phrases",
+        "text",
+        "The wording resembles phrases that scams are typed in, most of all here: “{evidence}”.",
+        1,
+        vague="A little of the wording occurs in phrases that scams are typed in.",
+    ),
     Signal("text.length", "text", "The message is long, and any long text has a stretch that looks odd by chance.", -1),
     Signal(
         "link.host",
@@ -221,7 +228,9 @@ CATALOGUE: Final = (
 NUMBER: Final = {signal.code: number for number, signal in enumerate(CATALOGUE)}
 """The number of each signal by its code."""
 
-BIAS, WORDING, LENGTH, LINK = (NUMBER[code] for code in ("base.rate", "text.wording", "text.length", "link.host"))
+BIAS, WORDING, PHRASES, LENGTH, LINK = (
+    NUMBER[code] for code in ("base.rate", "text.wording", "text.phrases", "text.length", "link.host")
+)
 FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]

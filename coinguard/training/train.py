@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 from coinguard.limits import MAX_LINKS_PER_TEXT
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
-from coinguard.scoring.batch import Measured, measure
+from coinguard.scoring.batch import Measured, TextWeights, measure
 from coinguard.scoring.bundle import link_card, message_card
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
 from coinguard.scoring.scored import message_hits
@@ -40,12 +40,20 @@ from coinguard.training.link_model import fold_of as link_fold
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
 from coinguard.training.written import CORPUS as WRITTEN
-from coinguard.training.written import read_packs, written_messages
+from coinguard.training.written import ordinary_lines, read_packs, written_messages
 
 LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
 """Log-odds of a link on its own from which it counts, to choose from."""
 
-_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION, _WRITTEN = 40.0, 0.5, 10.0, 0.2, 20.0
+PHRASE_RATES: Final = (0.02, 0.005, 0.002, 0.001)
+"""Shares of ordinary chat whose phrases may be evidence, to choose from."""
+
+_COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
+_FAMILY, _ORDINARY_LINE = 20.0, 4.0
+"""Of all messages of one written family, and of one line of ordinary chat."""
+_COLLECTED_SCAM: Final = 0.05
+"""Of its weight that a collected scam keeps for the model of phrases: the other one is there for those. One model of both finds
+fewer collected lures at the same rate of false alarms."""
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
@@ -61,7 +69,7 @@ def lesson_weights(frame: pd.DataFrame) -> NDArray[np.float64]:
     weight[hard_negatives(frame)] = _HARD_NEGATIVE
     weight[(frame["label"] == "spam").to_numpy()] = _PROMOTION
     written = (frame["corpus"] == WRITTEN).to_numpy()
-    weight[written] = _WRITTEN / size[written]
+    weight[written] = np.where(frame["on_topic"].astype(bool), _FAMILY / size, _ORDINARY_LINE)[written]
     return weight
 
 
@@ -70,22 +78,37 @@ def hard_negatives(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray((frame["label"] == "ham") & frame["on_topic"].astype(bool))
 
 
-def _fit_text(frame: pd.DataFrame, seed: int) -> TextModel:
+def is_written(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which messages were made from phrase packs or written as ordinary chat, ``bool[len(frame)]``."""
+    return np.asarray(frame["corpus"] == WRITTEN)
+
+
+def fit_text(frame: pd.DataFrame, seed: int) -> tuple[TextModel, TextModel]:
+    """Fit the two text models, of wording on what was collected, and of phrases on what was written as well."""
     lessons, weight = augmented(frame, lesson_weights(frame), seed)
-    return fit_text_model(windows_of(lessons["text"].tolist()), is_scam(lessons), weight, seed)
+    windows, scam, written = windows_of(lessons["text"].tolist()), is_scam(lessons), is_written(lessons)
+    wording = fit_text_model(windows, scam, np.where(written, 0.0, weight), seed)
+    return wording, fit_text_model(windows, scam, np.where(scam & ~written, weight * _COLLECTED_SCAM, weight), seed)
 
 
-def _out_of_fold(frame: pd.DataFrame, links: LinkModel, seed: int, log: Log) -> NDArray[np.float64]:
-    """Return what each row's wording comes to for a text model that has not seen its campaign, in log-odds."""
+def _out_of_fold(
+    frame: pd.DataFrame, links: LinkModel, seed: int, log: Log
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what each row's wording and phrases come to for text models that have not seen its campaign, in log-odds."""
     fold_number = fold_of(frame["group"], FOLDS, "folds")
-    wording = np.empty(len(frame))
+    wording, phrases = np.empty(len(frame)), np.empty(len(frame))
     for number in range(FOLDS):
-        model = _fit_text(frame[fold_number != number].reset_index(drop=True), seed)
+        models = fit_text(frame[fold_number != number].reset_index(drop=True), seed)
         inside = np.flatnonzero(fold_number == number)
         buffer, offsets = utf8_arrays(frame["text"].iloc[inside].tolist())
-        wording[inside] = measure(buffer, offsets, model.weights, links, link_tables()).margins * model.scale
-        log(f"text model: fold {number + 1} of {FOLDS} fitted")
-    return wording
+        found = measure(buffer, offsets, _weights(models), links, link_tables())
+        wording[inside], phrases[inside] = found.margins * models[0].scale, found.phrases * models[1].scale
+        log(f"text models: fold {number + 1} of {FOLDS} fitted")
+    return wording, phrases
+
+
+def _weights(models: tuple[TextModel, TextModel]) -> TextWeights:
+    return TextWeights(*(model.weights for model in models))
 
 
 def _out_of_fold_links(
@@ -97,7 +120,7 @@ def _out_of_fold_links(
     for place, text in enumerate(texts):
         for owner, link in enumerate(find_links(fold(text).readable.text)):
             fold_number[place, owner] = link_fold(link.url, len(models))
-    nothing = np.zeros(BUCKETS, np.int16)
+    nothing = TextWeights(*np.zeros((2, BUCKETS), np.int16))
     parts = []
     for number, model in enumerate(models):
         raw = measure(*utf8_arrays(texts), nothing, model, link_tables()).raw
@@ -109,42 +132,59 @@ def _out_of_fold_links(
 
 
 def _message_entry(
-    frame: pd.DataFrame, wording: NDArray[np.float64], measured: Measured, links: LinkEvidence, review: float, log: Log
+    frame: pd.DataFrame,
+    wording: NDArray[np.float64],
+    phrases: NDArray[np.float64],
+    measured: Measured,
+    links: LinkEvidence,
+    review: float,
+    log: Log,
 ) -> dict[str, Any]:
-    """Return the message scorecard's manifest entry, choosing the log-odds from which a link is evidence."""
+    """Return the message scorecard's manifest entry, choosing the log-odds from which links and phrases are evidence."""
     weight, scam = lesson_weights(frame), is_scam(frame)
-    fits = []
-    for floor in LINK_FLOORS:
-        entry, loss = fit_message_card(message_hits(measured, wording, links, floor, review), scam, weight)
-        fits.append((loss, {**entry, "link_floor": floor}))
-        log(f"scorecard: with links counting from {floor:g}, log-loss {loss:.6f}")
-    return min(fits, key=lambda fit: fit[0])[1]
+    quiet = np.sort(phrases[ordinary_chat(frame) & ~is_written(frame)])[::-1]
+    floors = [round(float(quiet[int(rate * len(quiet))]), 6) for rate in PHRASE_RATES]
+    chosen = {"link_floor": LINK_FLOORS[0], "phrase_floor": floors[0]}
+    for name, choices in (("phrase_floor", floors), ("link_floor", list(LINK_FLOORS))):
+        fits = []
+        for floor in choices:
+            tried = {**chosen, name: floor}
+            hits = message_hits(measured, wording, phrases - tried["phrase_floor"], links, tried["link_floor"], review)
+            entry, loss = fit_message_card(hits, scam, weight)
+            fits.append((loss, floor, entry))
+            log(f"scorecard: with a {name.replace('_', ' ')} of {floor:g}, log-loss {loss:.6f}")
+        _, chosen[name], best = min(fits, key=lambda fit: fit[0])
+    return {**best, **chosen}
 
 
 def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkModel], seed: int, log: Log) -> Messages:
-    kept = ordinary_chat(rows) & (fold_of(rows["group"], 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS)
+    kept = (
+        ordinary_chat(rows) & ~is_written(rows) & (fold_of(rows["group"], 10, THRESHOLD_SPLIT) >= 10 - THRESHOLD_TENTHS)
+    )
     lessons, ordinary = rows[~kept].reset_index(drop=True), rows[kept].reset_index(drop=True)
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
-    wording = _out_of_fold(lessons, links.model, seed, log)
-    text = _fit_text(lessons, seed)
-    measured = measure(*utf8_arrays(lessons["text"].tolist()), text.weights, links.model, link_tables())
+    wording, phrases = _out_of_fold(lessons, links.model, seed, log)
+    text = fit_text(lessons, seed)
+    measured = measure(*utf8_arrays(lessons["text"].tolist()), _weights(text), links.model, link_tables())
     linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
     card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])
     strongest = strongest_links(_out_of_fold_links(lessons, linked, fold_links), card)
-    entry = _message_entry(lessons, wording, measured, strongest, review, log)
-    unseen = message_hits(measured, wording, strongest, entry["link_floor"], review)
-    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links.model, link_tables())
+    entry = _message_entry(lessons, wording, phrases, measured, strongest, review, log)
+    link_floor, phrase_floor = entry["link_floor"], entry["phrase_floor"]
+    unseen = message_hits(measured, wording, phrases - phrase_floor, strongest, link_floor, review)
+    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), _weights(text), links.model, link_tables())
     hits = message_hits(
-        quiet, quiet.margins * text.scale, strongest_links(quiet.raw, card), entry["link_floor"], review
-    )
+        quiet, quiet.margins * text[0].scale, quiet.phrases * text[1].scale - phrase_floor,
+        strongest_links(quiet.raw, card), link_floor, review,
+    )  # fmt: skip
     lifted = np.unique(hits.row[hits.signal == ALONE])
     log(f"scorecard: {len(lifted):,} of the ordinary messages kept have a link that lifts them to review")
     of = message_card(entry)
-    collected = (lessons["corpus"] != WRITTEN).to_numpy()
+    collected = ~is_written(lessons)
     # Written look-alikes are meant to be hard and are as many as their author wished, so no rate is set or told on them.
     talk = hard_negatives(lessons) & collected
     thresholds = set_thresholds(scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[talk], lifted)
-    return Messages(text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons), collected)})
+    return Messages(*text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons), collected)})
 
 
 def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None, seed: int = 0) -> Path:
@@ -176,7 +216,7 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
         The data is missing or not as documented.
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
-    messages = pd.concat([messages, written_messages(read_packs(), seed)], ignore_index=True)
+    messages = pd.concat([messages, written_messages(read_packs(), seed, ordinary_lines())], ignore_index=True)
     with threadpool_limits(limits=threads or None):
         fitted_links, fold_links = fit_links(links.reset_index(drop=True), seed, log)
         fitted = _fit_messages(messages.reset_index(drop=True), fitted_links, fold_links, seed, log)

@@ -24,9 +24,10 @@ from coinguard.training.text_model import TextModel
 
 @dataclass(frozen=True)
 class Messages:
-    """What was fitted on messages: the text model, and the scorecard's entry in the manifest."""
+    """What was fitted on messages: the text models, and the scorecard's entry in the manifest."""
 
     text: TextModel
+    phrases: TextModel
     entry: Mapping[str, Any]
 
 
@@ -64,6 +65,7 @@ def write_model(
     weights = save(
         {
             "text_weights": messages.text.weights,
+            "phrase_weights": messages.phrases.weights,
             "host_weights": np.ascontiguousarray(links.model.host_weights),
             "path_weights": np.ascontiguousarray(links.model.path_weights),
         }
@@ -75,7 +77,7 @@ def write_model(
         "weights_sha256": hashlib.sha256(weights).hexdigest(),
         "unicode_table_sha256": table_hash(),
         "feature_fingerprint": feature_fingerprint(),
-        "text": {"scale": messages.text.scale},
+        "text": {"scale": messages.text.scale, "phrase_scale": messages.phrases.scale},
         "links": dict(links.model.parameters),
         "endings": dict(links.model.endings),
         "messages": dict(messages.entry),

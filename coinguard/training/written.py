@@ -23,7 +23,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -62,6 +62,8 @@ HONEST_KINDS: Final = (
 
 CORPUS: Final = "written"
 """The corpus that written lessons belong to."""
+ORDINARY: Final = "ordinary"
+"""What a line of ordinary chat is about."""
 PER_FAMILY: Final = 48
 """Messages made of each family, if its templates give so many."""
 
@@ -173,31 +175,53 @@ def read_packs(folder: Path | None = None) -> tuple[Pack, ...]:
     return tuple(read_pack(path, shared) for path in sorted((folder / "packs").glob("*.toml")))
 
 
-def written_messages(packs: Sequence[Pack], seed: int) -> pd.DataFrame:
-    """Return the packs' messages as training rows, laid out as :data:`coinguard.training.corpus.MESSAGES`."""
-    rows = list(_rows(packs, seed))
-    return pd.DataFrame(rows, columns=list(MESSAGES.columns))
+def written_messages(
+    packs: Sequence[Pack], seed: int, ordinary: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Return the packs' messages and lines of ordinary chat, by language, as training rows.
+
+    They are laid out as :data:`coinguard.training.corpus.MESSAGES`; each line of ordinary chat is a campaign of its own.
+    """
+    made = [
+        _row(text, family.kind, family.scam, True, f"{pack.language}:{family.name}", pack.language)
+        for pack in packs
+        for family in pack.families
+        for text in pack.messages(family, PER_FAMILY, seed)
+    ]
+    lines = [
+        _row(text, ORDINARY, False, False, f"{language}:{ORDINARY}-{number}", language)
+        for language, texts in (ordinary or {}).items()
+        for number, text in enumerate(texts)
+    ]
+    return pd.DataFrame([*made, *lines], columns=list(MESSAGES.columns))
 
 
-def _rows(packs: Sequence[Pack], seed: int) -> Iterator[dict[str, Any]]:
-    for pack in packs:
-        for family in pack.families:
-            for text in pack.messages(family, PER_FAMILY, seed):
-                yield {
-                    "text": text,
-                    "label": "scam" if family.scam else "ham",
-                    "lure": COIN_LURE if family.scam else None,
-                    "raw_label": family.kind,
-                    "on_topic": True,
-                    "group": f"{CORPUS}:{pack.language}:{family.name}",
-                    "lang": pack.language,
-                    "corpus": CORPUS,
-                    "source": "coinguard",
-                    "licence": "Apache-2.0",
-                    "may_train": True,
-                    "adjudicated": False,
-                    "split": "train",
-                }
+def _row(text: str, kind: str, scam: bool, on_topic: bool, group: str, language: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "label": "scam" if scam else "ham",
+        "lure": COIN_LURE if scam else None,
+        "raw_label": kind,
+        "on_topic": on_topic,
+        "group": f"{CORPUS}:{group}",
+        "lang": language,
+        "corpus": CORPUS,
+        "source": "coinguard",
+        "licence": "Apache-2.0",
+        "may_train": True,
+        "adjudicated": False,
+        "split": "train",
+    }
+
+
+def ordinary_lines(folder: Path | None = None) -> dict[str, list[str]]:
+    """Return lines of ordinary chat by language, from the shipped files ``data/phrases/ordinary/LANGUAGE.txt`` or another folder.
+
+    Collected chat is English, Indonesian and Vietnamese for the most part; without these, whatever is written in another
+    language would resemble the packs.
+    """
+    files = sorted((folder or asset("data", "phrases", "ordinary")).glob("*.txt"))
+    return {path.stem: path.read_text("utf8").splitlines() for path in files}
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -8,7 +8,15 @@ import pytest
 
 from coinguard.errors import ConfigurationError
 from coinguard.training.corpus import MESSAGES, ordinary_chat
-from coinguard.training.written import HONEST_KINDS, PER_FAMILY, Pack, read_pack, read_packs, written_messages
+from coinguard.training.written import (
+    HONEST_KINDS,
+    PER_FAMILY,
+    Pack,
+    ordinary_lines,
+    read_pack,
+    read_packs,
+    written_messages,
+)
 from coinguard.verdict import KINDS
 
 LANGUAGES = [
@@ -65,6 +73,16 @@ def test_written_rows_are_laid_out_as_the_corpora_and_are_no_ordinary_chat() -> 
     assert list(frame.columns) == list(MESSAGES.columns)
     assert not ordinary_chat(frame).any()
     assert frame.groupby("group")["label"].nunique().max() == 1
+
+
+def test_ordinary_lines_are_ordinary_chat_each_on_its_own() -> None:
+    lines = ordinary_lines()
+    frame = written_messages([], 0, lines)
+    assert set(lines) <= set(LANGUAGES)
+    assert min(map(len, lines.values())) > 200
+    assert ordinary_chat(frame).all()
+    assert frame["group"].is_unique
+    assert frame["text"].str.strip().ne("").all()
 
 
 def test_no_message_is_both_a_scam_and_honest() -> None:
