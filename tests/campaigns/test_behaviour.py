@@ -125,3 +125,13 @@ def test_an_empty_dump_has_none_of_it(tmp_path: Path) -> None:
     summary = scan([str(tmp_path / "in.csv")], str(tmp_path / "out.csv"), FakeGuard(), options)
     assert summary.campaigns == 0
     assert (tmp_path / "page.html").exists()
+
+
+def test_a_message_with_nothing_of_its_own_leaves_the_others_in_place(tmp_path: Path) -> None:
+    rows = [
+        message("", "ann", 0, quoted="hello", embeds=""),
+        message("hello all", "bob", 1, embeds="a picture"),
+        message("free coins now", "cat", 2, forwarded="and more"),
+    ]
+    scored, _ = look_at(tmp_path, rows)
+    assert ["first_message" in codes(row) for row in scored] == [False, False, True]

@@ -130,8 +130,11 @@ def _texts(message: Any, errors: Any) -> Any:
     parts = [_valid(message[name].combine_chunks(), bad) for name in _AUTHORED if name in message.column_names]
     if len(parts) == 1:
         return parts[0].fill_null("")
-    empty = [pc.if_else(pc.equal(part, ""), pa.scalar(None, part.type), part) for part in parts]
-    return pc.binary_join_element_wise(*empty, pa.scalar("\n", pa.large_string()), null_handling="skip")
+    first, *others = [pc.if_else(pc.equal(part, ""), pa.scalar(None, part.type), part) for part in parts]
+    # Arrow leaves out a row of nulls alone instead of joining nothing, and all rows behind it would move up.
+    alone = pc.is_null(pc.coalesce(first, *others))
+    first = pc.if_else(alone, pa.scalar("", first.type), first)
+    return pc.binary_join_element_wise(first, *others, pa.scalar("\n", pa.large_string()), null_handling="skip")
 
 
 def _valid(values: Any, bad: Any) -> Any:

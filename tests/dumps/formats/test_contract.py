@@ -181,10 +181,11 @@ def test_a_scan_writes_the_messages_and_what_was_found(tmp_path: Path, name: str
     assert (summary.rows, summary.rejected, summary.broken_inputs) == (len(rows), 0, ())
 
 
-def test_a_folder_of_exports_is_written_as_one_table_each(tmp_path: Path) -> None:
+@pytest.mark.parametrize("context", [False, True], ids=["plain", "with a second pass"])
+def test_a_folder_of_exports_is_written_as_one_table_each(tmp_path: Path, context: bool) -> None:
     for name in FORMATS:
         shutil.copy(EXPORTS / name, tmp_path)
-    summary = scan([str(tmp_path)], str(tmp_path / "out"), FakeGuard(), ScanOptions())
+    summary = scan([str(tmp_path)], str(tmp_path / "out"), FakeGuard(), ScanOptions(context=context))
     assert summary.rows == sum(len(expected_of(name)) for name in FORMATS)
     assert (len(summary.outputs), summary.broken_inputs) == (len(FORMATS), ())
     assert {Path(output).suffix for output in summary.outputs} == {".jsonl", ".zst"}
