@@ -13,6 +13,10 @@ from coinguard.cli import options
 def train(
     data: Annotated[Path, typer.Option("--data", metavar="FOLDER", help="The folder with the corpora.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write the model to.")],
+    phrases: Annotated[
+        Path | None,
+        typer.Option("--phrases", metavar="FOLDER", help="Phrase packs of your own, instead of the shipped ones."),
+    ] = None,
     threads: Annotated[
         int, typer.Option("--threads", min=0, help="Threads, 0 for one a core; the model is the same.")
     ] = 0,
@@ -22,6 +26,6 @@ def train(
     from coinguard.cli.outcome import Outcome
     from coinguard.training.train import train as fit
 
-    folder = fit(data, out, threads=threads, log=lambda line: typer.echo(line, err=True))
+    folder = fit(data, out, phrases=phrases, threads=threads, log=lambda line: typer.echo(line, err=True))
     typer.echo(folder)
     return Outcome.CLEAR

@@ -144,7 +144,7 @@ CATALOGUE: Final = (
         "text",
         "The wording resembles phrases that scams are typed in, most of all here: “{evidence}”.",
         1,
-        vague="A little of the wording occurs in phrases that scams are typed in.",
+        lifts="review",
     ),
     Signal("text.length", "text", "The message is long, and any long text has a stretch that looks odd by chance.", -1),
     Signal(

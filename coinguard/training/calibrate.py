@@ -18,8 +18,11 @@ from coinguard.training.signed import SignedLogisticRegression
 BASE_RATE: Final = 0.01
 """The share of scams at which probabilities are calibrated: a busy public chat on a bad day."""
 
-FALSE_POSITIVE_RATES: Final = {"review": 1e-3, "scam": 1e-4}
+FALSE_POSITIVE_RATES: Final = {"review": 2e-3, "scam": 1e-4}
 """On ordinary chat, at which the levels begin."""
+
+PHRASE_RATE: Final = 1e-3
+"""Share of ordinary chat that phrases lift to review, out of what review may hold."""
 
 HARD_NEGATIVE_RATES: Final = {"scam": 5e-3}
 """Of messages about coins that are no lures: nobody who asks or warns should be called a scammer on the wording alone."""
@@ -49,6 +52,10 @@ _DECIMALS: Final = 6
 _SIGNS: Final = {"text.wording": 1, "link.host": 1, "place.ending": 1}
 """Of what counts both ways by its value: more of it must never count less."""
 
+_ON_TOP: Final = ("ask", "mix", "offer", "similarity")
+"""Groups that written lessons teach as well: public messages hardly hold what they speak of. They come on top of what public ones
+teach, or wording would lose its weight to them."""
+
 _OF_LINK: Final = [
     number for number, signal in enumerate(CATALOGUE) if signal.of_link and not (signal.lifts or signal.judged)
 ]
@@ -56,7 +63,10 @@ _SAID_OF_LINKS: Final = [number for number, signal in enumerate(CATALOGUE) if si
 _OF_TEXT: Final = [
     number
     for number, signal in enumerate(CATALOGUE)
-    if not (signal.of_link or signal.lifts or signal.judged or number == BIAS)
+    if not (signal.of_link or signal.lifts or signal.judged or number == BIAS or signal.group in _ON_TOP)
+]
+_OF_LESSONS: Final = [
+    number for number, signal in enumerate(CATALOGUE) if signal.group in _ON_TOP and not (signal.lifts or signal.judged)
 ]
 
 
@@ -100,12 +110,35 @@ def _weights(blocks: Sequence[Sequence[int]], fitted: NDArray[np.float64], bias:
     return dict(sorted({**named, CATALOGUE[BIAS].code: bias}.items()))
 
 
+def _among(hits: Hits, rows: NDArray[np.bool_]) -> Hits:
+    """Return the hits of some rows, numbered anew."""
+    kept = rows[hits.row]
+    columns: list[Any] = [column[kept] for column in hits]
+    return Hits(*columns)._replace(row=(np.cumsum(rows) - 1)[hits.row[kept]])
+
+
+def _on_top(
+    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64], entry: Mapping[str, Any]
+) -> dict[str, float]:
+    """Return the weights of the signals that come on top of a fitted scorecard, by their codes."""
+    if not _OF_LESSONS:
+        return {}
+    matrix = sums(hits, len(positive), [[number] for number in _OF_LESSONS])
+    given = scores(message_card(entry), hits, len(positive))
+    with threadpool_limits(limits=1):
+        model = SignedLogisticRegression([1] * len(_OF_LESSONS), MESSAGE_PENALTY, fit_intercept=False)
+        model.fit(matrix, positive, sample_weight=at_base_rate(positive, weight), offset=given)
+    fitted = np.round(model.coef_[0], _DECIMALS).tolist()
+    return {CATALOGUE[number].code: value for number, value in zip(_OF_LESSONS, fitted, strict=True) if value}
+
+
 def fit_message_card(
-    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64]
+    hits: Hits, positive: NDArray[np.bool_], weight: NDArray[np.float64], collected: NDArray[np.bool_]
 ) -> tuple[dict[str, Any], float]:
     """Fit the scorecard of messages: weights of the signals' own signs, then the caps of the groups that have one.
 
-    What a link says is in log-odds already, and gets one weight for all of it.
+    What a link says is in log-odds already, and gets one weight for all of it. The rows ``collected`` teach what weight wording,
+    links, contacts and disguises have and are what the loss is of; all of them teach what comes on top.
 
     Returns
     -------
@@ -113,16 +146,20 @@ def fit_message_card(
         The scorecard's entry in the manifest, and its weighted mean log-loss.
     """
     blocks = [*([number] for number in _OF_TEXT), [LINK, *(number for number in _SAID_OF_LINKS if number != LINK)]]
-    weight = at_base_rate(positive, weight)
+    every, of_all = hits, (positive, weight)
+    hits, positive = _among(hits, collected), positive[collected]
+    weight = at_base_rate(positive, weight[collected])
     fitted, bias = _fit(hits, positive, weight, blocks, MESSAGE_PENALTY)
-    entry = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": min(float(fitted[-1]), MOST_LINK_SCALE)}
+    base = {"weights": _weights(blocks[:-1], fitted[:-1], bias), "link_scale": min(float(fitted[-1]), MOST_LINK_SCALE)}
     choices: list[dict[str, float]] = [{}]
     for group, caps in _CAPS.items():
         choices = [chosen | ({group: cap} if cap < np.inf else {}) for chosen in choices for cap in caps]
-    entries: list[dict[str, Any]] = [{**entry, "caps": caps} for caps in choices]
+    entries: list[dict[str, Any]] = [{**base, "caps": caps} for caps in choices]
     losses = [_loss(message_card(entry), hits, positive, weight) for entry in entries]
     best = int(np.argmin(losses))
-    return entries[best], losses[best]
+    entry = entries[best]
+    weights: dict[str, Any] = {**entry["weights"], **_on_top(every, *of_all, entry)}
+    return {**entry, "weights": dict(sorted(weights.items()))}, losses[best]
 
 
 def fit_link_card(
@@ -185,7 +222,7 @@ def _loss(card: Scorecard, hits: Hits, positive: NDArray[np.bool_], weight: NDAr
     return float(weight @ (np.logaddexp(0, score) - positive * score))
 
 
-def _threshold(scores: NDArray[np.float64], rate: float) -> float:
+def reached_by(scores: NDArray[np.float64], rate: float) -> float:
     """Return the least score that no more than a share of ``rate`` of some rows reaches."""
     ranked = np.sort(scores)[::-1]
     # One unit above the first score that must stay below it, so ties stay below too.
@@ -212,11 +249,11 @@ def set_thresholds(
     held[[] if lifted is None else lifted] = np.inf
     entries: dict[str, dict[str, Any]] = {}
     for level, rate in FALSE_POSITIVE_RATES.items():
-        score = _threshold(held if level == "review" else ordinary, rate)
+        score = reached_by(held if level == "review" else ordinary, rate)
         entries[level] = {"false_positive_rate": rate, "set_on_rows": len(ordinary)}
         if hard_negatives is not None and level in HARD_NEGATIVE_RATES:
             bound = HARD_NEGATIVE_RATES[level]
-            score = max(score, _threshold(hard_negatives, bound))
+            score = max(score, reached_by(hard_negatives, bound))
             entries[level] |= {"hard_negative_rate": bound, "set_on_hard_negatives": len(hard_negatives)}
         entries[level]["score"] = score
     return entries

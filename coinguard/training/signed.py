@@ -25,15 +25,26 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         Half of it times the squared length of the coefficients is added to the mean loss. The intercept is free.
     max_iter
         Most iterations.
+    fit_intercept
+        Whether there is an intercept; otherwise it is 0.
     """
 
-    def __init__(self, signs: Sequence[int] | None = None, penalty: float = 1e-6, max_iter: int = 500) -> None:
+    def __init__(
+        self,
+        signs: Sequence[int] | None = None,
+        penalty: float = 1e-6,
+        max_iter: int = 500,
+        fit_intercept: bool = True,
+    ) -> None:
         self.signs = signs
         self.penalty = penalty
         self.max_iter = max_iter
+        self.fit_intercept = fit_intercept
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SignedLogisticRegression:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> SignedLogisticRegression:
         """Fit to ``X`` of shape ``[n, columns]`` and two classes ``y``.
+
+        ``offset``, ``[n]``, are log-odds that are given beforehand; what is fitted comes on top, and predictions leave them out.
 
         Raises
         ------
@@ -53,7 +64,9 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
             raise ValueError(f"signs has {len(signs)} entries for {X.shape[1]} columns")
         target = (y == self.classes_[1]).astype(float)
         weight = weight / weight.sum()
-        bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs] + [(None, None)]
+        given = np.zeros(len(X)) if offset is None else np.asarray(offset, dtype=np.float64)
+        free = (None, None) if self.fit_intercept else (0, 0)
+        bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs] + [free]
 
         # Columns of one length take a tenth of the iterations; the penalty stays that of the plain coefficients.
         length = np.sqrt(weight @ X**2)
@@ -61,7 +74,7 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
 
         def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             coefficients, intercept = parameters[:-1] / length, parameters[-1]
-            margin = X @ coefficients + intercept
+            margin = X @ coefficients + intercept + given
             value = (
                 weight @ (np.logaddexp(0, margin) - target * margin) + self.penalty / 2 * coefficients @ coefficients
             )

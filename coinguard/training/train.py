@@ -28,12 +28,13 @@ from coinguard.scoring.batch import Measured, TextWeights, measure
 from coinguard.scoring.bundle import link_card, message_card
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
 from coinguard.scoring.scored import message_hits
+from coinguard.signals.catalogue import PHRASES
 from coinguard.signals.hits import OWNER, ROW
 from coinguard.signals.links import link_tables
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.views import fold
 from coinguard.training.augment import augmented
-from coinguard.training.calibrate import fit_message_card, record, scores, set_thresholds
+from coinguard.training.calibrate import PHRASE_RATE, fit_message_card, reached_by, record, scores, set_thresholds
 from coinguard.training.corpus import fold_of, is_scam, load_links, load_messages, ordinary_chat, training_rows
 from coinguard.training.link_card import FOLDS, THRESHOLD_SPLIT, THRESHOLD_TENTHS, Log, fit_links, utf8_arrays
 from coinguard.training.link_model import fold_of as link_fold
@@ -44,9 +45,6 @@ from coinguard.training.written import ordinary_lines, read_packs, written_messa
 
 LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
 """Log-odds of a link on its own from which it counts, to choose from."""
-
-PHRASE_RATES: Final = (0.02, 0.005, 0.002, 0.001)
-"""Shares of ordinary chat whose phrases may be evidence, to choose from."""
 
 _COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
 _FAMILY, _ORDINARY_LINE = 20.0, 4.0
@@ -140,21 +138,15 @@ def _message_entry(
     review: float,
     log: Log,
 ) -> dict[str, Any]:
-    """Return the message scorecard's manifest entry, choosing the log-odds from which links and phrases are evidence."""
-    weight, scam = lesson_weights(frame), is_scam(frame)
-    quiet = np.sort(phrases[ordinary_chat(frame) & ~is_written(frame)])[::-1]
-    floors = [round(float(quiet[int(rate * len(quiet))]), 6) for rate in PHRASE_RATES]
-    chosen = {"link_floor": LINK_FLOORS[0], "phrase_floor": floors[0]}
-    for name, choices in (("phrase_floor", floors), ("link_floor", list(LINK_FLOORS))):
-        fits = []
-        for floor in choices:
-            tried = {**chosen, name: floor}
-            hits = message_hits(measured, wording, phrases - tried["phrase_floor"], links, tried["link_floor"], review)
-            entry, loss = fit_message_card(hits, scam, weight)
-            fits.append((loss, floor, entry))
-            log(f"scorecard: with a {name.replace('_', ' ')} of {floor:g}, log-loss {loss:.6f}")
-        _, chosen[name], best = min(fits, key=lambda fit: fit[0])
-    return {**best, **chosen}
+    """Return the message scorecard's manifest entry, choosing the log-odds from which a link is evidence."""
+    weight, scam, collected = lesson_weights(frame), is_scam(frame), ~is_written(frame)
+    fits = []
+    for floor in LINK_FLOORS:
+        hits = message_hits(measured, wording, phrases, links, floor, review)
+        entry, loss = fit_message_card(hits, scam, weight, collected)
+        fits.append((loss, {**entry, "link_floor": floor}))
+        log(f"scorecard: with links counting from {floor:g}, log-loss {loss:.6f}")
+    return min(fits, key=lambda fit: fit[0])[1]
 
 
 def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkModel], seed: int, log: Log) -> Messages:
@@ -169,25 +161,35 @@ def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkMod
     linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
     card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])
     strongest = strongest_links(_out_of_fold_links(lessons, linked, fold_links), card)
-    entry = _message_entry(lessons, wording, phrases, measured, strongest, review, log)
-    link_floor, phrase_floor = entry["link_floor"], entry["phrase_floor"]
-    unseen = message_hits(measured, wording, phrases - phrase_floor, strongest, link_floor, review)
     quiet = measure(*utf8_arrays(ordinary["text"].tolist()), _weights(text), links.model, link_tables())
+    said = quiet.phrases * text[1].scale
+    phrase_floor = round(reached_by(said, PHRASE_RATE), 6)
+    entry = _message_entry(lessons, wording, phrases - phrase_floor, measured, strongest, review, log)
+    unseen = message_hits(measured, wording, phrases - phrase_floor, strongest, entry["link_floor"], review)
+    links_of = strongest_links(quiet.raw, card)
     hits = message_hits(
-        quiet, quiet.margins * text[0].scale, quiet.phrases * text[1].scale - phrase_floor,
-        strongest_links(quiet.raw, card), link_floor, review,
-    )  # fmt: skip
-    lifted = np.unique(hits.row[hits.signal == ALONE])
-    log(f"scorecard: {len(lifted):,} of the ordinary messages kept have a link that lifts them to review")
+        quiet, quiet.margins * text[0].scale, said - phrase_floor, links_of, entry["link_floor"], review
+    )
+    lifted = np.unique(hits.row[(hits.signal == ALONE) | (hits.signal == PHRASES)])
+    log(f"scorecard: {len(lifted):,} of the ordinary messages kept are lifted to review by a link or by phrases")
     of = message_card(entry)
     collected = ~is_written(lessons)
     # Written look-alikes are meant to be hard and are as many as their author wished, so no rate is set or told on them.
     talk = hard_negatives(lessons) & collected
     thresholds = set_thresholds(scores(of, hits, len(ordinary)), scores(of, unseen, len(lessons))[talk], lifted)
+    entry["phrase_floor"] = phrase_floor
     return Messages(*text, {**entry, "thresholds": thresholds, "signals": record(unseen, is_scam(lessons), collected)})
 
 
-def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None, seed: int = 0) -> Path:
+def train(
+    data: Path,
+    out: Path,
+    *,
+    phrases: Path | None = None,
+    threads: int = 0,
+    log: Log = lambda _: None,
+    seed: int = 0,
+) -> Path:
     """Train a model and write it to the folder ``out``.
 
     The same data gives the same bytes, whatever the number of threads.
@@ -198,6 +200,8 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
         A folder laid out as :func:`coinguard.training.corpus.load_messages` and ``load_links`` read it.
     out
         The model's folder, such as ``models/base``; made if need be.
+    phrases
+        A folder of phrase packs and ordinary chat, laid out as ``data/phrases``; by default the shipped one.
     threads
         Threads for linear algebra; 0 for one a core.
     log
@@ -212,11 +216,14 @@ def train(data: Path, out: Path, *, threads: int = 0, log: Log = lambda _: None,
 
     Raises
     ------
+    ConfigurationError
+        A phrase pack is wrong.
     InputError
         The data is missing or not as documented.
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
-    messages = pd.concat([messages, written_messages(read_packs(), seed, ordinary_lines())], ignore_index=True)
+    taught = written_messages(read_packs(phrases), seed, ordinary_lines(phrases))
+    messages = pd.concat([messages, taught], ignore_index=True)
     with threadpool_limits(limits=threads or None):
         fitted_links, fold_links = fit_links(links.reset_index(drop=True), seed, log)
         fitted = _fit_messages(messages.reset_index(drop=True), fitted_links, fold_links, seed, log)

@@ -215,12 +215,12 @@ def _row(text: str, kind: str, scam: bool, on_topic: bool, group: str, language:
 
 
 def ordinary_lines(folder: Path | None = None) -> dict[str, list[str]]:
-    """Return lines of ordinary chat by language, from the shipped files ``data/phrases/ordinary/LANGUAGE.txt`` or another folder.
+    """Return lines of ordinary chat by language: the shipped ``data/phrases/ordinary/LANGUAGE.txt``, or a folder laid out alike.
 
     Collected chat is English, Indonesian and Vietnamese for the most part; without these, whatever is written in another
     language would resemble the packs.
     """
-    files = sorted((folder or asset("data", "phrases", "ordinary")).glob("*.txt"))
+    files = sorted(((folder or asset("data", "phrases")) / "ordinary").glob("*.txt"))
     return {path.stem: path.read_text("utf8").splitlines() for path in files}
 
 

@@ -34,7 +34,7 @@ def known_evaluation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def known_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fit(data: Path, out: Path, *, threads: int, log: Callable[[str], None]) -> Path:
+    def fit(data: Path, out: Path, *, phrases: Path | None, threads: int, log: Callable[[str], None]) -> Path:
         if not data.is_dir():
             raise InputError("there is no such folder", where=str(data), hint="Name the folder of the corpora")
         log(f"fitting with {threads} thread")

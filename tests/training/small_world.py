@@ -17,6 +17,21 @@ _CHAT = (
     "nice stream",
     "where are you from",
 )
+_PACK = """
+language = "en"
+
+[[family]]
+name = "seller"
+label = "scam"
+kind = "discount_reseller"
+templates = ["selling {coins} half price <dm me|pm me>", "cheap {coins} <in stock|restocked>, inbox me"]
+
+[[family]]
+name = "asking"
+label = "clear"
+kind = "asking_price"
+templates = ["what do {coins} cost <now|today>", "are {coins} cheaper <on the web|in the app>"]
+"""
 _HOSTS = ("coin", "free", "gift", "bonus", "claim")
 _HONEST = ("garden", "music", "school", "bakery", "weather")
 
@@ -71,6 +86,11 @@ def write_small_world(folder: Path, *, size: int = 240, seed: int = 0) -> Path:
                 "split": "train" if number % 5 else "dev",
             }
         )
+    (folder / "phrases" / "packs").mkdir(parents=True)
+    (folder / "phrases" / "slots.toml").write_text('[slots]\ncoins = ["coins", "gems"]\n')
+    (folder / "phrases" / "packs" / "en.toml").write_text(_PACK)
+    (folder / "phrases" / "ordinary").mkdir()
+    (folder / "phrases" / "ordinary" / "de.txt").write_text("schönen feierabend\nbin gleich da\n")
     (folder / "messages").mkdir(parents=True)
     (folder / "links").mkdir()
     pd.DataFrame(rows).to_parquet(folder / "messages" / "messages.parquet")

@@ -41,3 +41,12 @@ def test_a_coefficient_never_takes_the_other_sign() -> None:
 def test_a_wrong_number_of_signs_is_refused() -> None:
     with pytest.raises(ValueError, match="signs has 1 entries for 2 columns"):
         SignedLogisticRegression(signs=[1]).fit([[0.0, 1.0], [1.0, 0.0]], [0, 1])
+
+
+def test_what_is_given_beforehand_is_left_alone_and_what_is_fitted_comes_on_top() -> None:
+    generator = np.random.default_rng(2)
+    X = generator.normal(size=(4000, 2))
+    y = X @ [1.0, 2.0] - 1.0 + generator.logistic(size=4000) > 0
+    fitted = SignedLogisticRegression([1], fit_intercept=False).fit(X[:, 1:], y, offset=X[:, 0] - 1.0)
+    assert fitted.coef_[0, 0] == pytest.approx(2.0, abs=0.2)
+    assert fitted.intercept_.tolist() == [0.0]

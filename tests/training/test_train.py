@@ -25,13 +25,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return train(world, tmp_path_factory.mktemp("first") / "small", threads=1)
+    return train(world, tmp_path_factory.mktemp("first") / "small", phrases=world / "phrases", threads=1)
 
 
 def test_the_same_data_gives_the_same_bytes_on_another_number_of_threads(
     world: Path, model: Path, tmp_path: Path
 ) -> None:
-    again = train(world, tmp_path / "small", threads=2)
+    again = train(world, tmp_path / "small", phrases=world / "phrases", threads=2)
     assert [(again / name).read_bytes() for name in FILES] == [(model / name).read_bytes() for name in FILES]
 
 
@@ -39,6 +39,13 @@ def test_a_trained_model_loads_and_tells_its_scams_from_its_chat(model: Path) ->
     guard = coinguard.load(model)
     lure = guard.check("claim 900 robux go to free-bonus77.top now").score
     assert lure > guard.check("nice stream where are you from").score + 1
+
+
+def test_phrases_of_a_pack_are_told_from_honest_ones(model: Path) -> None:
+    guard = coinguard.load(model)
+    (sold,) = [r for r in guard.check("selling gems half price dm me").reasons if r.code == "text.phrases"]
+    assert sold.points > 0
+    assert all(r.code != "text.phrases" for r in guard.check("what do coins cost now").reasons)
 
 
 def test_the_signs_of_the_scorecard_are_kept(model: Path) -> None:
@@ -55,7 +62,7 @@ def test_rows_that_may_not_teach_and_rows_for_judging_change_nothing(world: Path
     silent = ~frame["may_train"] | (frame["split"] == "dev")
     frame.loc[silent, "text"] = "something else entirely"
     frame.to_parquet(path)
-    again = train(other, tmp_path / "small")
+    again = train(other, tmp_path / "small", phrases=other / "phrases")
     assert [(again / name).read_bytes() for name in FILES] == [(model / name).read_bytes() for name in FILES]
 
 
