@@ -47,11 +47,11 @@ LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
 """Log-odds of a link on its own from which it counts, to choose from."""
 
 _COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
-_FAMILY, _ORDINARY_LINE = 20.0, 4.0
+_FAMILY, _ORDINARY_LINE = 30.0, 2.0
 """Of all messages of one written family, and of one line of ordinary chat."""
 _COLLECTED_SCAM: Final = 0.05
-"""Of its weight that a collected scam keeps for the model of phrases: the other one is there for those. One model of both finds
-fewer collected lures at the same rate of false alarms."""
+"""Of its weight that a collected scam keeps for the model of phrases: the other one is there for those. One model of both kinds of
+scams finds fewer collected lures at the same rate of false alarms."""
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
@@ -82,10 +82,10 @@ def is_written(frame: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def fit_text(frame: pd.DataFrame, seed: int) -> tuple[TextModel, TextModel]:
-    """Fit the two text models, of wording on what was collected, and of phrases on what was written as well."""
+    """Fit the two text models: of wording, on all but written scams, and of phrases, on those above all."""
     lessons, weight = augmented(frame, lesson_weights(frame), seed)
     windows, scam, written = windows_of(lessons["text"].tolist()), is_scam(lessons), is_written(lessons)
-    wording = fit_text_model(windows, scam, np.where(written, 0.0, weight), seed)
+    wording = fit_text_model(windows, scam, np.where(scam & written, 0.0, weight), seed)
     return wording, fit_text_model(windows, scam, np.where(scam & ~written, weight * _COLLECTED_SCAM, weight), seed)
 
 
