@@ -39,6 +39,8 @@ class Signal:
     """The level that a text with it reaches at least, whatever else it holds; its points are what is missing to that."""
     judged: float = 0.0
     """Its weight where no corpus can teach one, in log-odds: a matter of judgement, not of data."""
+    weightless: bool = False
+    """Whether it never counts itself: it only says how other evidence is to be read."""
     of_link: bool = False
     """Whether it is said of one link; a message has such signals of its strongest link alone."""
 
@@ -126,7 +128,6 @@ _AUTHORS: Final = (
     ("author.drawn", "The author's name has letters chosen so that it resembles {about}.", 2.5, "review"),
     ("author.near", "The author's name resembles {about} but for a letter.", 1.0, ""),
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
-    ("author.official", "The author's handle is one that {about} runs itself.", 0.0, ""),
 )
 
 CATALOGUE: Final = (
@@ -189,7 +190,8 @@ CATALOGUE: Final = (
         "scope",
         "A link leads to a page that people fill on a site of {about}, so the site's own name says nothing against the text: "
         "“{evidence}”.",
-        -1,
+        0,
+        weightless=True,
         of_link=True,
     ),
     Signal(
@@ -222,6 +224,7 @@ CATALOGUE: Final = (
     ),
     *(Signal(f"contact.{kind}", "contact", sentence, 1, counted=True) for kind, sentence in _CONTACTS.items()),
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
+    Signal("author.official", "author", "The author's handle is one that {about} runs itself.", 0, weightless=True),
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 
@@ -234,7 +237,7 @@ BIAS, WORDING, PHRASES, LENGTH, LINK = (
 FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
-AUTHORS: Final = len(_AUTHORS)
+AUTHORS: Final = len(_AUTHORS) + 1
 """Signals of authors' names, from :data:`FIRST_AUTHOR` on."""
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))

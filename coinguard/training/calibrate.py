@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from coinguard.scoring.bundle import message_card
 from coinguard.scoring.scorecard import UNIT, Scorecard, row_sums
-from coinguard.signals.catalogue import BIAS, CATALOGUE, LINK
+from coinguard.signals.catalogue import BIAS, CATALOGUE, LINK, Signal
 from coinguard.signals.hits import Hits
 from coinguard.training.signed import SignedLogisticRegression
 
@@ -56,17 +56,21 @@ _ON_TOP: Final = ("ask", "mix", "offer", "similarity")
 """Groups that written lessons teach as well: public messages hardly hold what they speak of. They come on top of what public ones
 teach, or wording would lose its weight to them."""
 
-_OF_LINK: Final = [
-    number for number, signal in enumerate(CATALOGUE) if signal.of_link and not (signal.lifts or signal.judged)
-]
+
+def _given(signal: Signal) -> bool:
+    """Return true for signals whose weight is no matter of fitting."""
+    return bool(signal.lifts or signal.judged or signal.weightless)
+
+
+_OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not _given(signal)]
 _SAID_OF_LINKS: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
 _OF_TEXT: Final = [
     number
     for number, signal in enumerate(CATALOGUE)
-    if not (signal.of_link or signal.lifts or signal.judged or number == BIAS or signal.group in _ON_TOP)
+    if not (signal.of_link or _given(signal) or number == BIAS or signal.group in _ON_TOP)
 ]
 _OF_LESSONS: Final = [
-    number for number, signal in enumerate(CATALOGUE) if signal.group in _ON_TOP and not (signal.lifts or signal.judged)
+    number for number, signal in enumerate(CATALOGUE) if signal.group in _ON_TOP and not _given(signal)
 ]
 
 
