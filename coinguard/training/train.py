@@ -50,8 +50,8 @@ _COIN_LURE, _OTHER_LURE, _HARD_NEGATIVE, _PROMOTION = 40.0, 0.5, 10.0, 0.2
 _FAMILY, _ORDINARY_LINE = 30.0, 2.0
 """Of all messages of one written family, and of one line of ordinary chat."""
 _COLLECTED_SCAM: Final = 0.05
-"""Of its weight that a collected scam keeps for the model of phrases: the other one is there for those. One model of both kinds of
-scams finds fewer collected lures at the same rate of false alarms."""
+"""Of its weight that a collected scam keeps for the model of phrases: the other one is there for those. One model of both kinds
+of scams finds fewer collected lures at the same rate of false alarms."""
 _CAMPAIGN_POWER: Final = 0.7
 """A campaign of n messages weighs n^(1-0.7): a hundred copies teach more than one, not a hundred times as much."""
 
