@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from coinguard.message import SCORED_FIELDS
 from coinguard.scoring.batch import AUTHOR_FIELDS
 from coinguard.scoring.segments import Segments
-from coinguard.signals.authors import OFFICIAL
-from coinguard.signals.catalogue import CATALOGUE, FIRST_AUTHOR
+from coinguard.signals.catalogue import CATALOGUE, FIRST_AUTHOR, NO_SIGNAL, PAST_AUTHORS
 from coinguard.signals.hits import ABOUT, ROW, SIGNAL, VALUE
 
-_OFFICIAL: Final = FIRST_AUTHOR + OFFICIAL - 1
+_OFFICIAL: Final = NO_SIGNAL
 """No signal: a handle that a brand itself runs."""
 _HANDLE: Final = SCORED_FIELDS.index("author_handle")
 _WORTH: Final = np.array([signal.judged for signal in CATALOGUE])
@@ -31,7 +30,7 @@ def moved(raw: NDArray[np.int64], segments: Segments) -> NDArray[np.int64]:
     Of a name and a handle the stronger counts. Where the handle is one that a brand runs, the name is no look-alike of that
     brand.
     """
-    named = raw[:, SIGNAL] >= FIRST_AUTHOR
+    named = ((raw[:, SIGNAL] >= FIRST_AUTHOR) & (raw[:, SIGNAL] < PAST_AUTHORS)) | (raw[:, SIGNAL] == _OFFICIAL)
     if not named.any():
         return raw
     found = raw[named].copy()

@@ -17,7 +17,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
+from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT, MAX_OFFERS_PER_TEXT
 from coinguard.links.canonical import decode, row_url
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
 from coinguard.links.flags import SCHEME
@@ -26,8 +26,15 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
-from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
-from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
+from coinguard.signals.authors import (
+    AUTHOR_TYPE,
+    NOTHING,
+    author_finding,
+    brand_authors,
+    new_author_scratch,
+)
+from coinguard.signals.authors import OFFICIAL as BRANDS_OWN
+from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NO_SIGNAL, NUMBER
 from coinguard.signals.contacts import kinds as c
 from coinguard.signals.contacts.lexicon import CONTACT_TYPE, contact_tables
 from coinguard.signals.contacts.scan import contacts_in_view
@@ -43,6 +50,10 @@ from coinguard.signals.links import (
     new_marks,
     new_scratch,
 )
+from coinguard.signals.offers.evidence import offer_hits
+from coinguard.signals.offers.kinds import OFFER_COLUMNS
+from coinguard.signals.offers.lexicon import OFFER_TYPE, offer_tables
+from coinguard.signals.offers.scan import new_offer_scratch, offers_in_view
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row
 from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
@@ -163,7 +174,7 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, CONTACT_TYPE,
-    AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    OFFER_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -184,6 +195,7 @@ def _measure(
     model: Any,
     link_tables: Any,
     contact_tables: Any,
+    offer_tables: Any,
     author_tables: Any,
     margins: Any,
     counts: Any,
@@ -206,6 +218,8 @@ def _measure(
     state = np.empty(STATE, np.int64)
     contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
     values = np.empty(CANON, np.int32)
+    tokens, offer_state = new_offer_scratch()
+    offers = np.empty((MAX_OFFERS_PER_TEXT, OFFER_COLUMNS), np.int64)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0
@@ -225,12 +239,18 @@ def _measure(
             )
             if n_contacts > 0:
                 hits, n_hits = _contact_hits(view, row, contacts, n_contacts, hits, n_hits)
+            n_offers, n_tokens = offers_in_view(
+                view[0], n_view, spans, links, offer_tables, tokens, offer_state, offers
+            )
+            if n_offers > 0:
+                hits, n_hits = offer_hits(view, row, offers, n_offers, tokens, n_tokens, offer_tables, hits, n_hits)
             if fields[row] == _NAME or fields[row] == _HANDLE:
                 found, brand = author_finding(
                     view[0], n_view, link_tables[0], link_tables[3], author_tables, name_scratch
                 )
                 if found != NOTHING:
-                    hits = add_hit(hits, n_hits, row, -1, FIRST_AUTHOR + found - 1, -1, -1, brand, ONE)
+                    said = NO_SIGNAL if found == BRANDS_OWN else FIRST_AUTHOR + found - 1
+                    hits = add_hit(hits, n_hits, row, -1, said, -1, -1, brand, ONE)
                     n_hits += 1
         if links > 0:
             before = n_hits
@@ -290,7 +310,7 @@ def measure(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, fields, first, last, False, *unicode, text_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, margins, windows,
+            contact_tables(), offer_tables(), brand_authors().arrays, margins, windows,
         )  # fmt: skip
         return found
 
@@ -315,7 +335,7 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, no_margins, numbers,
+            contact_tables(), offer_tables(), brand_authors().arrays, no_margins, numbers,
         )  # fmt: skip
         return found
 

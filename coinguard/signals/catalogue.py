@@ -128,6 +128,16 @@ _AUTHORS: Final = (
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
 )
 
+# Of what a text promises: code, sentence. Honest shops promise too; what is worked out is held against dated official prices.
+_OFFERS: Final = (
+    ("offer.free", "Something that is sold elsewhere is promised for free: “{evidence}”."),
+    ("offer.below_official", "{about}: “{evidence}”."),
+    ("offer.free_worth", "{about}: “{evidence}”."),
+    ("offer.discount", "A discount is promised: “{evidence}”."),
+    ("offer.quantity", "A large round quantity is promised: “{evidence}”."),
+    ("offer.deadline", "The text says that what it promises will not last: “{evidence}”."),
+)
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -206,6 +216,7 @@ CATALOGUE: Final = (
     ),
     *(Signal(f"contact.{kind}", "contact", sentence, 1, counted=True) for kind, sentence in _CONTACTS.items()),
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
+    *(Signal(code, "offer", sentence, 1) for code, sentence in _OFFERS),
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 
@@ -216,6 +227,10 @@ BIAS, WORDING, LENGTH, LINK = (NUMBER[code] for code in ("base.rate", "text.word
 FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
+PAST_AUTHORS: Final = FIRST_AUTHOR + len(_AUTHORS)
+FIRST_OFFER: Final = NUMBER[_OFFERS[0][0]]
+NO_SIGNAL: Final = len(CATALOGUE)
+"""Stands in a raw table for a finding that is no signal and only bears on others."""
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""
