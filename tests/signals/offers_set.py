@@ -64,7 +64,8 @@ def compare(pairs: Iterable[tuple[str, str, list[Mapping[str, Any]]]]) -> dict[s
         found = _found(text)
         for field in FIELDS:
             mine, theirs = (Counter(_said(offer, field) for offer in side) for side in (found, offers))
-            mine.pop(None, None), theirs.pop(None, None)
+            mine.pop(None, None)
+            theirs.pop(None, None)
             if field == "quantity":  # what is not whole may be left out of the labels
                 for number in [one for one in mine if one != one.to_integral_value() and one not in theirs]:
                     del mine[number]
@@ -82,6 +83,11 @@ def rates(counts: list[int]) -> tuple[float, float]:
     return right / max(found, 1), right / max(wanted, 1)
 
 
+def _shown(field: str, counts: list[int]) -> str:
+    precision, recall = rates(counts)
+    return f"{field} {precision:.3f} {recall:.3f} of {counts[2]}"
+
+
 def main() -> None:
     """Print the rates of both sets."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SET
@@ -90,8 +96,7 @@ def main() -> None:
         sets["real"] = compare(real(folder, Path(os.environ["COINGUARD_DATA"])))
     for name, result in sets.items():
         for lang, counts in sorted(result.items(), key=lambda item: item[0] != "all"):
-            shown = (f"{field} {'%.3f %.3f' % rates(counts[field])} of {counts[field][2]}" for field in FIELDS)
-            print(f"{name:8} {lang:5}", " | ".join(shown))
+            print(f"{name:8} {lang:5}", " | ".join(_shown(field, counts[field]) for field in FIELDS))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ __all__ = ["Offer", "find_offers"]
 def find_offers(text: str) -> tuple[Offer, ...]:
     """Return the offers that a text makes, in the order they stand in; at most ``MAX_OFFERS_PER_TEXT``.
 
-    What is asked for, warned of or told of the past is no offer. The text is folded first, so styled letters, invisible characters
-    and entities make no difference; spans are those of the text as it was passed.
+    What is asked for, warned of or told of the past is no offer. The text is folded first, so styled letters, invisible
+    characters and entities make no difference; spans are those of the text as it was passed.
 
     Examples
     --------
@@ -20,4 +20,4 @@ def find_offers(text: str) -> tuple[Offer, ...]:
     from coinguard.signals.offers.find import offers_of
     from coinguard.text.views import fold
 
-    return offers_of(text, fold(text).readable)
+    return offers_of(fold(text).readable)

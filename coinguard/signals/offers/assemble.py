@@ -6,80 +6,15 @@ from typing import Any, Final
 
 from coinguard.limits import MAX_OFFERS_PER_TEXT
 from coinguard.signals.offers import kinds as o
-from coinguard.signals.offers.pairing import apart
+from coinguard.signals.offers.moods import GIVES, free_near, mood_at, promised
+from coinguard.signals.offers.near import apart
 from coinguard.text.kernel import borrowed, expanded
 
-_FREE_WITHIN: Final = 12
-"""Half-words between a currency and the word that calls it free."""
 _PRICE_WITHIN: Final = 12
 _NAME_WITHIN: Final = 8
-_NAME_BESIDE: Final = 2
+_NAME_BESIDE: Final = 4
 _CARRIED: Final = 8
 """Half-words across the end of a sentence that a price may stand behind its quantity."""
-
-# What a sentence does with what it names.
-_QUOTES, _TELLS, _GIVES, _WANTS, _HAS, _AFTER_BUT = 1, 2, 4, 8, 16, 32
-
-
-@expanded
-def _negated(tokens: Any, count: int, at: int, within: int) -> bool:
-    """Return true if a word of denial stands before the one at ``at``, or right behind it."""
-    for other in range(at - 1, max(-1, at - 6), -1):
-        if apart(tokens, other, at) > within:
-            break
-        if tokens[other, o.FLAGS] & o.NOT:
-            return True
-    for other in range(at + 1, min(count, at + 4)):
-        if tokens[other, o.FLAGS] & o.DENIES and apart(tokens, at, other) <= within:
-            return True
-    return False
-
-
-@borrowed
-def _mood(tokens: Any, count: int, first: int, last: int, at: int) -> int:
-    """Return what the sentence of tokens ``[first, last)`` does with what stands at ``at``.
-
-    It may quote a fraud or ask a price, tell of the past, want, own, or give. What stands behind a *but* is not quoted.
-    """
-    mood = 0
-    for other in range(first, last):
-        flags = tokens[other, o.FLAGS]
-        if flags & o.BUT:
-            if other < at:
-                mood &= ~_QUOTES
-            elif not flags & (o.ASKS | o.WARNS):
-                mood |= _AFTER_BUT
-        if flags & o.ASKS or (flags & o.WARNS and not _negated(tokens, count, other, 4)):
-            mood |= 0 if mood & _AFTER_BUT else _QUOTES
-        mood |= _TELLS if flags & o.TELLS else 0
-        mood |= _WANTS if flags & o.WANTS else 0
-        mood |= _HAS if flags & o.HAS else 0
-        mood |= _GIVES if flags & (o.GIVES | o.SEND | o.DEADLINE) else 0
-    return mood
-
-
-@borrowed
-def _free_near(tokens: Any, count: int, at: int, first: int, last: int) -> int:
-    """Return the place of the word that calls what stands at ``at`` free, -1 for none.
-
-    The name of a crypto-currency, which is also a tag and a network, must stand right beside it.
-    """
-    within = 0 if tokens[at, o.ROLE] == o.NAME and tokens[at, o.PAYS] != o.NONE else _FREE_WITHIN
-    if within == 0 and tokens[at, o.FLAGS] & o.TAGGED:
-        return -1
-    best = -1
-    for step in (-1, 1):
-        other = at + step
-        while first <= other < last and abs(other - at) <= 12:
-            gap = apart(tokens, min(at, other), max(at, other))
-            if gap > within or abs(tokens[at, o.CLAUSE] - tokens[other, o.CLAUSE]) > 1:
-                break
-            if tokens[other, o.FLAGS] & o.FREE and not _negated(tokens, count, other, 4):
-                if best < 0 or abs(other - at) < abs(best - at):
-                    best = other
-                break
-            other += step
-    return best
 
 
 @expanded
@@ -140,10 +75,10 @@ def _price_of(tokens: Any, at: int, first: int, last: int, leads: bool) -> int:
 @borrowed
 def _is_anothers(tokens: Any, price: int, first: int, last: int) -> bool:
     """Return true if the price has a quantity of its own: what is sent to get it back."""
+    owned = False
     for other in range(max(first, price - 12), min(last, price + 12)):
-        if tokens[other, o.PARTNER] == price:
-            return True
-    return False
+        owned = owned or tokens[other, o.PARTNER] == price
+    return owned
 
 
 @borrowed
@@ -182,10 +117,10 @@ def _face(tokens: Any, offers: Any, n: int, name: int, first: int, last: int) ->
 @borrowed
 def _for_between(tokens: Any, price: int, name: int) -> bool:
     """Return true if a word for a price stands between: $20 for a $100 gift card, but not $50 and 50 € gift cards."""
+    linked = False
     for other in range(price + 1, name):
-        if tokens[other, o.FLAGS] & (o.FOR | o.JOINS | o.GIVES):
-            return True
-    return False
+        linked = linked or tokens[other, o.FLAGS] & (o.FOR | o.JOINS | o.GIVES) != 0
+    return linked
 
 
 @expanded
@@ -216,7 +151,16 @@ def _discount_in(tokens: Any, first: int, last: int) -> int:
 
 @borrowed
 def _sentence(
-    tokens: Any, count: int, first: int, last: int, carried: int, given: bool, gift: int, offers: Any, n: int
+    tokens: Any,
+    count: int,
+    first: int,
+    last: int,
+    carried: int,
+    given: bool,
+    prizes: bool,
+    gift: int,
+    offers: Any,
+    n: int,
 ) -> int:
     """Write the offers of one sentence; return how many there are then."""
     leads = _price_leads(tokens, first, last)
@@ -244,21 +188,22 @@ def _sentence(
             price = _price_of(tokens, at, first, last, not leads)
         if price >= 0 and price < at and offers[offer, o.FACE_OF] > 0 and not _for_between(tokens, price, at):
             price = -1
-        mood = _mood(tokens, count, first, last, at)
-        within = _NAME_WITHIN if mood & _GIVES else _NAME_BESIDE
+        mood = mood_at(tokens, count, first, last, at)
+        within = _NAME_WITHIN if mood & GIVES else _NAME_BESIDE
         if price >= 0 and (role == o.QUANTITY or apart(tokens, min(at, price), max(at, price)) <= within):
             _pay(tokens, offers, offer, price)
         else:
-            free = _free_near(tokens, count, at, first, last)
+            free = free_near(tokens, count, at, first, last)
             if free >= 0:
                 offers[offer, o.PRICE_OF] = 0
                 offers[offer, o.FIRST] = min(offers[offer, o.FIRST], tokens[free, o.START])
                 offers[offer, o.LAST] = max(offers[offer, o.LAST], tokens[free, o.END])
         offers[offer, o.DISCOUNT_OF] = discount
         paid_with = at > first and tokens[at - 1, o.FLAGS] & o.FOR and apart(tokens, at - 1, at) == 0
+        paid_with = paid_with and tokens[at - 1, o.END] - tokens[at - 1, o.START] > 1
         if paid_with and offers[offer, o.PRICE_OF] == o.NONE and not tokens[at - 1, o.FLAGS] & (o.FILL | o.GIVES):
             n -= 1  # what something else is sold for: a skin for 700 coins
-        elif not _promised(offers, offer, mood, given, tokens[at, o.PAYS] != o.NONE):
+        elif not promised(offers, offer, mood, given, tokens[at, o.PAYS] != o.NONE, prizes):
             n -= 1
     return n
 
@@ -267,34 +212,13 @@ def _sentence(
 def _spoken_of(offers: Any, begin: int, n: int, tokens: Any, at: int, first: int, last: int, gift: int) -> bool:
     """Return true if a name only names again what this sentence offers a quantity of, before or behind it."""
     what = tokens[at, o.WHAT]
+    again = False
     for other in range(first, last):
-        if tokens[other, o.ROLE] == o.QUANTITY and (tokens[other, o.WHAT] == what or tokens[other, o.WHAT] < 0):
-            return True
+        counted = tokens[other, o.ROLE] == o.QUANTITY
+        again = again or (counted and (tokens[other, o.WHAT] == what or tokens[other, o.WHAT] < 0))
     for offer in range(begin, n):
-        if offers[offer, o.CURRENCY_OF] == what and what != gift:
-            return True
-    return False
-
-
-@expanded
-def _promised(offers: Any, offer: int, mood: int, given: bool, crypto: bool) -> bool:
-    """Return true if what was found is offered and not asked for, warned of or told.
-
-    Crypto-currencies have prices that everybody speaks of: theirs is an offer only where somebody gives or sells.
-    """
-    free = offers[offer, o.PRICE_OF] == 0
-    priced = offers[offer, o.PRICE_OF] > 0 or offers[offer, o.DISCOUNT_OF] > 0
-    if mood & _QUOTES or (mood & _TELLS and not free) or (mood & _WANTS and not priced):
-        return False
-    if free:
-        return True
-    if crypto and (not mood & _GIVES or offers[offer, o.QUANTITY_OF] == o.NONE):
-        return False
-    if priced:
-        return True
-    least = 0 if crypto else o.SCALE
-    said = offers[offer, o.QUANTITY_OF] > least or offers[offer, o.FACE_OF] > 0
-    return bool(said and (mood & _GIVES or (given and not mood & _HAS)))
+        again = again or (offers[offer, o.CURRENCY_OF] == what and what != gift)
+    return again
 
 
 @borrowed
@@ -304,9 +228,11 @@ def assemble(tokens: Any, count: int, special: Any, offers: Any) -> int:
     ``special`` holds the numbers of gift cards, of coins that nothing names, and of TikTok's.
     """
     given = False
+    prizes = False
     on_tiktok = False
     for at in range(count):
         given = given or tokens[at, o.FLAGS] & o.GIVES != 0
+        prizes = prizes or tokens[at, o.FLAGS] & o.PRIZE != 0
         on_tiktok = on_tiktok or tokens[at, o.FLAGS] & o.PLATFORM != 0 or tokens[at, o.WHAT] == special[2]
     if on_tiktok:
         for at in range(count):
@@ -320,7 +246,7 @@ def assemble(tokens: Any, count: int, special: Any, offers: Any) -> int:
         last = first
         while last < count and tokens[last, o.SENTENCE] == tokens[first, o.SENTENCE]:
             last += 1
-        n = _sentence(tokens, count, first, last, carried, given, gift, offers, n)
+        n = _sentence(tokens, count, first, last, carried, given, prizes, gift, offers, n)
         for at in range(first, last):
             if tokens[at, o.FLAGS] & o.CURRENCY and not tokens[at, o.FLAGS] & o.COUNTED:
                 carried = tokens[at, o.WHAT]

@@ -29,7 +29,7 @@ def _offers(view: Any, suffixes: Any, tables: Any, out: Any) -> int:
     return int(count)
 
 
-def offers_of(text: str, view: View) -> tuple[Offer, ...]:
+def offers_of(view: View) -> tuple[Offer, ...]:
     """Return the offers of a text whose readable view is at hand."""
     if not len(view.elements[0]):
         return ()

@@ -62,6 +62,7 @@ TAGGED: Final = 1 << 30
 WANTS: Final = 1 << 31
 HAS: Final = 1 << 32
 BUT: Final = 1 << 33
+PRIZE: Final = 1 << 34
 
 # Columns of the table of what words mean.
 MEANS, OF_CURRENCY, OF_MONEY, WORTH, FACTOR, IMPLIES = range(6)

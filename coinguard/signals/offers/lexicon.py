@@ -31,6 +31,7 @@ _BITS: Final = {
     "wants": o.WANTS,
     "has": o.HAS,
     "but": o.BUT,
+    "prizes": o.PRIZE,
     "for": o.FOR,
     "fill": o.FILL,
     "units": o.UNIT,

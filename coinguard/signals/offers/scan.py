@@ -52,5 +52,6 @@ def offers_in_view(
     count = tokens_in_view(view, n, spans, n_links, tables, tokens, state)
     if count == 0:
         return 0, 0
-    give_roles(tokens, count, _money_of_k(tokens, count))
-    return assemble(tokens, count, tables[o.OFFICIAL][0], out), count
+    special = tables[o.OFFICIAL][0]
+    give_roles(tokens, count, _money_of_k(tokens, count), special[0])
+    return assemble(tokens, count, special, out), count

@@ -14,7 +14,9 @@ from coinguard.text.kernel import borrowed, expanded
 _MOST_STEPS: Final = 16
 _WORD: Final = 2
 _CHARACTER: Final = 1
-_NEAR: Final = o.FILL | o.FOR | o.FREE | o.MONEY | o.CURRENCY | o.NUMBER | o.TIMES | o.SPELLED | o.JOINS | o.PERCENT
+_NEAR: Final = (
+    o.FILL | o.FOR | o.FREE | o.MONEY | o.CURRENCY | o.NUMBER | o.TIMES | o.SPELLED | o.JOINS | o.PERCENT | o.UNIT
+)
 """What does not make a number and a word stand further apart."""
 _ENDS: Final = (0x21, 0x3F, 0x0A, 0x3002, 0xFF01, 0xFF1F, 0x61F, 0x964, 0x6D4, 0x2026)
 _JOINERS: Final = (0x3D, 0x3A, 0x2D, 0x2013, 0x2014, 0x2192, 0x27A1, 0x1F449, 0x2F, 0x7C, 0x3E, 0x7E, 0xFF1A, 0x2B)
@@ -221,9 +223,10 @@ def _see_run(view: Any, n: int, at: int, tables: Any, tokens: Any, state: Any) -
     stop, place = _find(view, n, at, end, tables)
     if place == 0 and bits & w.HAS_DIGIT:
         stop = _part_end(view, n, at)
-        if stop > at and digits == stop:
+        if stop > at:
             _, place = _find(view, n, at, stop, tables)
-        if not tables[o.MEANINGS][place, o.MEANS] & (o.MONEY | o.FILL | o.FOR):
+        counted = end < n and host_kind(view[end]) == UNSPACED and digits == stop
+        if not counted and not tables[o.MEANINGS][place, o.MEANS] & (o.MONEY | o.FILL | o.FOR):
             place = 0  # a name with a number is somebody's name: ttcoins99
             stop = end
     elif place == 0:
