@@ -60,7 +60,8 @@ def official_prices() -> NDArray[np.int64]:
 
 
 # How the numbers of a sentence are packed into what a hit is about. A price below the official one: the row of the official
-# price, whether the coins are but supposed to be TikTok's, per cent, quantity, minor units. A free quantity: row, supposed, quantity.
+# price, whether the coins are but supposed to be TikTok's, per cent, quantity, minor units. A free quantity: row, supposed,
+# quantity.
 UNDER_SHIFTS: Final = (7, 26, 25)
 WORTH_SHIFTS: Final = 40
 MOST_QUANTITY: Final = (1 << UNDER_SHIFTS[1]) - 1

@@ -26,7 +26,7 @@ _PAST_YEARS: Final = 2036 * o.SCALE
 """Four digits that are a year in almost every text; nobody sells 2,024 coins."""
 
 # What the pass knows at a place of the text.
-COUNT, PAST, SENTENCE, CLAUSE, CURRENCIES = range(5)
+COUNT, PAST, SENTENCE, CLAUSE, CURRENCIES, BASE = range(6)
 STATE: Final = 8
 
 
@@ -71,10 +71,12 @@ def _number_before(view: Any, tokens: Any, state: Any, start: int) -> int:
 
 
 @borrowed
-def _multiply(tokens: Any, at: int, factor: int, end: int) -> None:
-    """Multiply the number at ``at``; where it grows too large it is none."""
+def _multiply(tokens: Any, state: Any, at: int, factor: int, end: int) -> None:
+    """Multiply the number at ``at``, or what was added to it last (twenty thousand five hundred); too large, it is none."""
     value = tokens[at, o.VALUE]
-    tokens[at, o.VALUE] = o.NONE if value > (1 << 62) // factor else value * factor
+    base = state[BASE] if state[BASE] > factor * o.SCALE else ZERO
+    part = value - base
+    tokens[at, o.VALUE] = o.NONE if part > (1 << 60) // factor else base + part * factor
     tokens[at, o.END] = end
 
 
@@ -85,7 +87,7 @@ def _see(view: Any, tokens: Any, state: Any, meaning: Any, start: int, end: int)
     if flags & (o.TIMES | o.SPELLED | o.TENTHS):
         number = _number_before(view, tokens, state, start)
         if number >= 0 and flags & o.TIMES:
-            _multiply(tokens, number, meaning[o.FACTOR], end)
+            _multiply(tokens, state, number, meaning[o.FACTOR], end)
             tokens[number, o.FLAGS] &= ~o.SPELLED
             tokens[number, o.GUESS] = max(tokens[number, o.GUESS], meaning[o.IMPLIES])
             return
@@ -96,9 +98,11 @@ def _see(view: Any, tokens: Any, state: Any, meaning: Any, start: int, end: int)
             return
         if flags & o.SPELLED:
             if number >= 0 and meaning[o.WORTH] < tokens[number, o.VALUE]:
+                state[BASE] = tokens[number, o.VALUE]
                 tokens[number, o.VALUE] += meaning[o.WORTH]
                 tokens[number, o.END] = end
                 return
+            state[BASE] = 0
             at = _row(tokens, state, flags | o.NUMBER, start, end)
             tokens[at, o.VALUE] = meaning[o.WORTH]
             return
@@ -194,6 +198,7 @@ def _see_digits(view: Any, n: int, at: int, tables: Any, tokens: Any, state: Any
     end, value = read_number(view, n, at)
     if _void(view, n, at, end) or (end - at == 4 and _FIRST_YEAR <= value < _PAST_YEARS):
         value = ZERO + o.NONE
+    state[BASE] = 0
     row = _row(tokens, state, ZERO + o.NUMBER, at, end)
     tokens[row, o.VALUE] = value
     if end < n and (view[end] == 0x25 or view[end] == 0x66A or view[end] == 0xFF05):
