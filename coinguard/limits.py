@@ -53,3 +53,6 @@ MAX_EXPORT_BYTES: Final = 256 << 20
 
 MAX_LIST_BYTES: Final = 64 << 20
 """Bytes of a file of an owner's allow- and block-lists, which is held in memory as a table."""
+
+MAX_OFFERS_PER_TEXT: Final = 32
+"""Offers taken from one text; those found first count."""

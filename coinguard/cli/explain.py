@@ -46,7 +46,7 @@ def explain(
 def _print_json(content: str, explanation: Explanation) -> None:
     from json import dumps
 
-    typer.echo(dumps({"text": content, **asdict(explanation)}, ensure_ascii=False))
+    typer.echo(dumps({"text": content, **asdict(explanation)}, ensure_ascii=False, default=str))
 
 
 def _print_text(content: str, guard: Guard, explanation: Explanation) -> None:
@@ -63,6 +63,7 @@ def _print_text(content: str, guard: Guard, explanation: Explanation) -> None:
     hanging(console, "  undone    ", undone or "nothing")
     _print_links(console, explanation)
     _print_contacts(console, explanation)
+    _print_offers(console, content, explanation)
     _print_windows(console, content, explanation)
     _print_words(console, content, explanation)
     console.print("how the score adds up")
@@ -91,6 +92,21 @@ def _print_contacts(console: Console, explanation: Explanation) -> None:
         kind = contact.kind.replace("_", " ")
         where = kind if contact.service in (contact.kind, "handle") else f"{kind}, {contact.service}"
         hanging(console, "  ", f"{where}: {defang(printable(contact.value))}")
+
+
+def _print_offers(console: Console, content: str, explanation: Explanation) -> None:
+    from coinguard.cli.terminal import hanging, quoted
+
+    if explanation.offers:
+        console.print("offers")
+    for offer in explanation.offers:
+        said = [offer.currency.replace("_", " ")]
+        said += [f"quantity {offer.quantity:,}"] if offer.quantity is not None else []
+        said += [f"face value {offer.face:,} {offer.money}"] if offer.face is not None else []
+        if offer.price is not None:
+            said.append(f"price {offer.price:,} {offer.money}" if offer.price else "free")
+        said += [f"{offer.discount}% off"] if offer.discount is not None else []
+        hanging(console, "  ", f"{', '.join(said)}: {quoted(content[offer.start : offer.end])}")
 
 
 def _print_windows(console: Console, content: str, explanation: Explanation) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
+from coinguard.limits import MAX_CONTACTS_PER_TEXT, MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT, MAX_OFFERS_PER_TEXT
 from coinguard.links.canonical import decode, row_url
 from coinguard.links.find import SPAN_COLUMNS, canon_capacity, find_in_view
 from coinguard.links.flags import SCHEME
@@ -26,7 +26,13 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
-from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
+from coinguard.signals.authors import (
+    AUTHOR_TYPE,
+    NOTHING,
+    author_finding,
+    brand_authors,
+    new_author_scratch,
+)
 from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
 from coinguard.signals.contacts import kinds as c
 from coinguard.signals.contacts.lexicon import CONTACT_TYPE, contact_tables
@@ -43,6 +49,10 @@ from coinguard.signals.links import (
     new_marks,
     new_scratch,
 )
+from coinguard.signals.offers.evidence import offer_hits
+from coinguard.signals.offers.kinds import OFFER_COLUMNS
+from coinguard.signals.offers.lexicon import OFFER_TYPE, offer_tables
+from coinguard.signals.offers.scan import new_offer_scratch, offers_in_view
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row
 from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
@@ -164,7 +174,7 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE,
-    CONTACT_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    CONTACT_TYPE, OFFER_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -186,6 +196,7 @@ def _measure(
     model: Any,
     link_tables: Any,
     contact_tables: Any,
+    offer_tables: Any,
     author_tables: Any,
     margins: Any,
     phrases: Any,
@@ -209,6 +220,8 @@ def _measure(
     state = np.empty(STATE, np.int64)
     contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
     values = np.empty(CANON, np.int32)
+    tokens, offer_state = new_offer_scratch()
+    offers = np.empty((MAX_OFFERS_PER_TEXT, OFFER_COLUMNS), np.int64)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0
@@ -228,6 +241,11 @@ def _measure(
             )
             if n_contacts > 0:
                 hits, n_hits = _contact_hits(view, row, contacts, n_contacts, hits, n_hits)
+            n_offers, n_tokens = offers_in_view(
+                view[0], n_view, spans, links, offer_tables, tokens, offer_state, offers
+            )
+            if n_offers > 0:
+                hits, n_hits = offer_hits(view, row, offers, n_offers, tokens, n_tokens, offer_tables, hits, n_hits)
             if fields[row] == _NAME or fields[row] == _HANDLE:
                 found, brand = author_finding(
                     view[0], n_view, link_tables[0], link_tables[3], author_tables, name_scratch
@@ -306,7 +324,7 @@ def measure(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, fields, first, last, False, *unicode, *weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, margins, phrases, windows,
+            contact_tables(), offer_tables(), brand_authors().arrays, margins, phrases, windows,
         )  # fmt: skip
         return found
 
@@ -331,7 +349,7 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, no_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
+            contact_tables(), offer_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
         )  # fmt: skip
         return found
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coinguard.scoring.evidence import slices
-from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, Reasons, reasons_of
+from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, Reasons, reasons_of, spoken_of
 from coinguard.scoring.scored import CLEAR, Scored
 from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
 from coinguard.verdict import KINDS, LEVELS
@@ -55,11 +55,11 @@ def _sentences(scored: Scored, reasons: Reasons) -> pa.Array:
     stop = np.where(reasons.quoted, np.minimum(reasons.end, reasons.start + LONGEST_QUOTE), reasons.start)
     data, offsets = slices(scored.buffer, scored.offsets, reasons.row, reasons.start, stop)
     evidence = pa.LargeStringArray.from_buffers(len(reasons.row), pa.py_buffer(offsets), pa.py_buffer(data))
-    names = pa.array(["", *scored.bundle.tables.names])
+    about, told = spoken_of(reasons, scored.bundle.tables.names)
     index = pa.array(reasons.sentence)
     start, before, after = (piece.take(index) for piece in _pieces())
-    about = names.take(pa.array(reasons.about + 1))
-    return pc.binary_join_element_wise(start, about, before, evidence.cast(pa.string()), after, "")
+    names = pa.array(told).take(pa.array(about))
+    return pc.binary_join_element_wise(start, names, before, evidence.cast(pa.string()), after, "")
 
 
 def _structs(scored: Scored, reasons: Reasons) -> pa.Array:

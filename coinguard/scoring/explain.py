@@ -11,6 +11,7 @@ from coinguard.links.find import Link, find_links
 from coinguard.scoring.scorecard import UNIT
 from coinguard.scoring.scored import Scored
 from coinguard.signals.contacts import Contact, find_contacts
+from coinguard.signals.offers import Offer, find_offers
 from coinguard.text.features import Ngrams, ngrams
 from coinguard.text.views import Folded, View, fold
 from coinguard.text.windows import BLOCK, PRIOR, WINDOW, window_count
@@ -34,6 +35,8 @@ class Explanation:
     """The links found."""
     contacts: tuple[Contact, ...]
     """The contacts found."""
+    offers: tuple[Offer, ...]
+    """The offers found."""
     words: tuple[tuple[int, int, float], ...]
     """Start, end and log-odds of the words of the strongest window, strongest first."""
 
@@ -64,6 +67,7 @@ def explain_text(text: str, verdict: Verdict, scored: Scored) -> Explanation:
         windows=tuple(windows),
         links=tuple(find_links(text)),
         contacts=tuple(find_contacts(text)),
+        offers=find_offers(text),
         words=tuple(words),
     )
 

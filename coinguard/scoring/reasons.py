@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from coinguard.scoring.scorecard import UNIT
 from coinguard.scoring.scored import Scored
-from coinguard.signals.catalogue import CATALOGUE, EVIDENCE
+from coinguard.signals.catalogue import CATALOGUE, EVIDENCE, NUMBER
+from coinguard.signals.offers.official import told_under, told_worth
 
 LONGEST_QUOTE: Final = 80
 """Code points of evidence that a sentence quotes; the span says where all of it is."""
@@ -19,6 +21,9 @@ SENTENCES: Final = tuple(
     variant or signal.sentence for signal in CATALOGUE for variant in (signal.sentence, signal.vague, signal.quiet)
 )
 """Three for each signal: with a place in the text, without one, and where it speaks against a scam."""
+
+_TOLD: Final = {NUMBER["offer.below_official"]: told_under, NUMBER["offer.free_worth"]: told_worth}
+"""Signals whose sentence is worked out from the numbers that their hit is about."""
 
 _PLAIN, _VAGUE, _QUIET = range(3)
 _QUOTES: Final = np.array([EVIDENCE in sentence for sentence in SENTENCES])
@@ -38,7 +43,7 @@ class Reasons:
     end: NDArray[np.int64]
     """One past its last."""
     about: NDArray[np.int64]
-    """Index into the bundle's names; -1 for none."""
+    """Index into the bundle's names, -1 for none; of the signals in :data:`_TOLD`, the numbers of their sentence."""
     sentence: NDArray[np.int64]
     """Index into :data:`SENTENCES`."""
     quoted: NDArray[np.bool_]
@@ -66,3 +71,16 @@ def reasons_of(scored: Scored, wanted: NDArray[np.bool_]) -> Reasons:
         quoted=_QUOTES[sentence] & (start >= 0),
         per_row=np.bincount(hits.row[order], minlength=scored.rows),
     )
+
+
+def spoken_of(reasons: Reasons, names: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
+    """Return which name each reason's sentence speaks of, as indexes into the list that is returned too."""
+    told = ["", *names]
+    about = reasons.about + 1
+    for signal, tell in _TOLD.items():
+        places = np.flatnonzero(reasons.signal == signal)
+        if len(places):
+            packed, which = np.unique(reasons.about[places], return_inverse=True)
+            about[places] = len(told) + which
+            told += [tell(number) for number in packed.tolist()]
+    return about, told

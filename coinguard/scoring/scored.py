@@ -25,9 +25,9 @@ CLEAR: Final = LEVELS.index("clear")
 _GROUP_OF: Final = np.array([GROUPS.index(signal.group) for signal in CATALOGUE])
 _LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
 _SILENT: Final = np.array(
-    [(signal.of_link and signal.group != "scope") or signal.group == "contact" for signal in CATALOGUE]
+    [(signal.of_link and signal.group != "scope") or signal.group in ("contact", "offer") for signal in CATALOGUE]
 )
-"""Signals that are not told where they count nothing: of links and contacts there are many, and those that weigh matter."""
+"""Signals that are not told where they count nothing: of links, contacts and offers there are many; those that weigh matter."""
 _SILENT[ALONE] = True
 
 

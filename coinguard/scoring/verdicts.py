@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, reasons_of
+from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, reasons_of, spoken_of
 from coinguard.scoring.scored import Scored
 from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
 from coinguard.verdict import KINDS, LEVELS, Reason, Verdict
@@ -15,15 +15,15 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
     found = reasons_of(scored, np.ones(scored.rows, bool))
     places = scored.offsets.tolist()
     data = scored.buffer.tobytes()
-    columns = (found.row, found.signal, found.points, found.start, found.end, found.about, found.sentence, found.quoted)
-    names = scored.bundle.tables.names
+    names_of, names = spoken_of(found, scored.bundle.tables.names)
+    columns = (found.row, found.signal, found.points, found.start, found.end, names_of, found.sentence, found.quoted)
     reasons: list[list[Reason]] = [[] for _ in range(scored.rows)]
     texts: dict[int, str] = {}
     for row, signal, points, start, end, about, sentence, quoted in zip(
         *(column.tolist() for column in columns), strict=True
     ):
         words = SENTENCES[sentence]
-        if about >= 0:
+        if about > 0:
             words = words.replace(ABOUT, names[about])
         if quoted:
             if row not in texts:

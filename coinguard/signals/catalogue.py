@@ -130,6 +130,16 @@ _AUTHORS: Final = (
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
 )
 
+# Of what a text promises: code, sentence. Honest shops promise too; what is worked out is held against dated official prices.
+_OFFERS: Final = (
+    ("offer.free", "Something that is sold elsewhere is promised for free: “{evidence}”."),
+    ("offer.below_official", "{about}: “{evidence}”."),
+    ("offer.free_worth", "{about}: “{evidence}”."),
+    ("offer.discount", "A discount is promised: “{evidence}”."),
+    ("offer.quantity", "A large round quantity is promised: “{evidence}”."),
+    ("offer.deadline", "The text says that what it promises will not last: “{evidence}”."),
+)
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -225,6 +235,7 @@ CATALOGUE: Final = (
     *(Signal(f"contact.{kind}", "contact", sentence, 1, counted=True) for kind, sentence in _CONTACTS.items()),
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
     Signal("author.official", "author", "The author's handle is one that {about} runs itself.", 0, weightless=True),
+    *(Signal(code, "offer", sentence, 1) for code, sentence in _OFFERS),
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 
@@ -239,6 +250,7 @@ FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
 AUTHORS: Final = len(_AUTHORS) + 1
 """Signals of authors' names, from :data:`FIRST_AUTHOR` on."""
+FIRST_OFFER: Final = NUMBER[_OFFERS[0][0]]
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""
