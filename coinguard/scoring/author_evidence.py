@@ -10,12 +10,9 @@ from numpy.typing import NDArray
 from coinguard.message import SCORED_FIELDS
 from coinguard.scoring.batch import AUTHOR_FIELDS
 from coinguard.scoring.segments import Segments
-from coinguard.signals.authors import OFFICIAL
-from coinguard.signals.catalogue import CATALOGUE, FIRST_AUTHOR
+from coinguard.signals.catalogue import AFTER_AUTHOR, CATALOGUE, FIRST_AUTHOR, OFFICIAL_AUTHOR
 from coinguard.signals.hits import ABOUT, ROW, SIGNAL, VALUE
 
-_OFFICIAL: Final = FIRST_AUTHOR + OFFICIAL - 1
-"""No signal: a handle that a brand itself runs."""
 _HANDLE: Final = SCORED_FIELDS.index("author_handle")
 _WORTH: Final = np.array([signal.judged for signal in CATALOGUE])
 _BRANDS: Final = 1 << 20
@@ -31,14 +28,15 @@ def moved(raw: NDArray[np.int64], segments: Segments) -> NDArray[np.int64]:
     Of a name and a handle the stronger counts. Where the handle is one that a brand runs, the name is no look-alike of that
     brand.
     """
-    named = raw[:, SIGNAL] >= FIRST_AUTHOR
+    signal = raw[:, SIGNAL]
+    named = (signal >= FIRST_AUTHOR) & (signal < AFTER_AUTHOR) | (signal == OFFICIAL_AUTHOR)
     if not named.any():
         return raw
     found = raw[named].copy()
-    answers = (found[:, SIGNAL] == _OFFICIAL) & (segments.field[found[:, ROW]] == _HANDLE)
+    answers = (found[:, SIGNAL] == OFFICIAL_AUTHOR) & (segments.field[found[:, ROW]] == _HANDLE)
     found[:, ROW] = segments.row[found[:, ROW]]
     official = found[answers]
-    keep = (found[:, SIGNAL] != _OFFICIAL) & ~np.isin(
+    keep = (found[:, SIGNAL] != OFFICIAL_AUTHOR) & ~np.isin(
         _of_brand(found[:, ROW], found[:, ABOUT]), _of_brand(official[:, ROW], official[:, ABOUT])
     )
     found = found[keep]

@@ -26,8 +26,12 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
+from coinguard.signals.asks import parts as p
+from coinguard.signals.asks.lexicon import ASK_TYPE, ask_tables
+from coinguard.signals.asks.scan import asks_in_view
 from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
-from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
+from coinguard.signals.authors import OFFICIAL as OFFICIAL_HANDLE
+from coinguard.signals.catalogue import FIRST_ASK, FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER, OFFICIAL_AUTHOR
 from coinguard.signals.contacts import kinds as c
 from coinguard.signals.contacts.lexicon import CONTACT_TYPE, contact_tables
 from coinguard.signals.contacts.scan import contacts_in_view
@@ -160,10 +164,21 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
     return hits, n
 
 
+@k.inlined
+def _ask_hits(view: Any, row: int, asks: Any, hits: Any, n: int) -> tuple[Any, int]:
+    """Write what one text asks for to the raw table; return the table and the new count."""
+    for signal in range(len(p.SIGNALS)):
+        if asks[signal, p.COUNT] > 0:
+            start, end = view[1, asks[signal, p.START]], view[2, asks[signal, p.END] - 1]
+            hits = add_hit(hits, n, row, -1, FIRST_ASK + signal, start, end, -1, ONE)
+            n += 1
+    return hits, n
+
+
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, CONTACT_TYPE,
-    AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    ASK_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -184,6 +199,7 @@ def _measure(
     model: Any,
     link_tables: Any,
     contact_tables: Any,
+    ask_tables: Any,
     author_tables: Any,
     margins: Any,
     counts: Any,
@@ -206,6 +222,7 @@ def _measure(
     state = np.empty(STATE, np.int64)
     contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
     values = np.empty(CANON, np.int32)
+    asks, ask_state = np.empty((len(p.SIGNALS), p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0
@@ -225,12 +242,15 @@ def _measure(
             )
             if n_contacts > 0:
                 hits, n_hits = _contact_hits(view, row, contacts, n_contacts, hits, n_hits)
+            if asks_in_view(view[0], n_view, spans, links, ask_tables, ask_state, asks) > 0:
+                hits, n_hits = _ask_hits(view, row, asks, hits, n_hits)
             if fields[row] == _NAME or fields[row] == _HANDLE:
                 found, brand = author_finding(
                     view[0], n_view, link_tables[0], link_tables[3], author_tables, name_scratch
                 )
                 if found != NOTHING:
-                    hits = add_hit(hits, n_hits, row, -1, FIRST_AUTHOR + found - 1, -1, -1, brand, ONE)
+                    signal = OFFICIAL_AUTHOR if found == OFFICIAL_HANDLE else FIRST_AUTHOR + found - 1
+                    hits = add_hit(hits, n_hits, row, -1, signal, -1, -1, brand, ONE)
                     n_hits += 1
         if links > 0:
             before = n_hits
@@ -290,7 +310,7 @@ def measure(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, fields, first, last, False, *unicode, text_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, margins, windows,
+            contact_tables(), ask_tables(), brand_authors().arrays, margins, windows,
         )  # fmt: skip
         return found
 
@@ -315,7 +335,7 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, no_margins, numbers,
+            contact_tables(), ask_tables(), brand_authors().arrays, no_margins, numbers,
         )  # fmt: skip
         return found
 

@@ -128,6 +128,25 @@ _AUTHORS: Final = (
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
 )
 
+# What a text asks for and claims, as coinguard.signals.asks finds it; what is forbidden, denied or reported is no ask.
+_ASKS: Final = (
+    ("ask.login", "ask", "The text asks for a password, a code or a login: “{evidence}”."),
+    ("ask.install", "ask", "The text asks to download or install something: “{evidence}”."),
+    ("ask.survey", "ask", "The text asks for a survey, an offer or a proof of being human: “{evidence}”."),
+    ("ask.pay_first", "ask", "The text speaks of a fee or a payment in advance: “{evidence}”."),
+    ("ask.send", "ask", "The text asks to be sent coins, cards or money: “{evidence}”."),
+    ("ask.move_off", "ask", "The text asks to go on somewhere else: “{evidence}”."),
+    ("ask.urgency", "ask", "The text presses for haste: “{evidence}”."),
+    ("ask.secrecy", "ask", "The text asks for silence: “{evidence}”."),
+    ("claim.staff", "ask", "The text speaks as staff, support or an official account: “{evidence}”."),
+    ("warning.words", "warning", "The text has words of a warning: “{evidence}”."),
+    ("mix.login_brand", "mix", "A password, code or login is asked for in a text that names a brand: “{evidence}”."),
+    ("mix.free_unofficial", "mix", "Something free is offered beside a link that is not official: “{evidence}”."),
+    ("mix.cheap_contact", "mix", "A price under the official one stands beside a way to get in touch: “{evidence}”."),
+    ("mix.staff_unofficial", "mix", "A text that speaks as staff has a link that is not official: “{evidence}”."),
+    ("mix.warning_call", "mix", "A warning stands beside a call to do something: “{evidence}”."),
+)  # fmt: skip
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -206,6 +225,7 @@ CATALOGUE: Final = (
     ),
     *(Signal(f"contact.{kind}", "contact", sentence, 1, counted=True) for kind, sentence in _CONTACTS.items()),
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
+    *(Signal(code, group, sentence, 1) for code, group, sentence in _ASKS),
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 
@@ -216,6 +236,10 @@ BIAS, WORDING, LENGTH, LINK = (NUMBER[code] for code in ("base.rate", "text.word
 FIRST_UNDONE: Final = NUMBER[f"obfuscation.{UNDONE[0]}"]
 FIRST_CONTACT: Final = NUMBER[f"contact.{next(iter(_CONTACTS))}"]
 FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
+AFTER_AUTHOR: Final = FIRST_AUTHOR + len(_AUTHORS)
+OFFICIAL_AUTHOR: Final = len(CATALOGUE)
+"""No signal, but a number of the raw table: a handle that a brand itself runs."""
+FIRST_ASK: Final = NUMBER[_ASKS[0][0]]
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""
