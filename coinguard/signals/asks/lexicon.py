@@ -36,6 +36,7 @@ from coinguard.resources import asset
 from coinguard.signals.asks import parts as p
 from coinguard.signals.contacts.kinds import PART, SERVICE_MASK, SHORT
 from coinguard.signals.contacts.lexicon import folded, folded_letters, steps_of
+from coinguard.signals.contacts.words import HASHED, LONGEST_ENTRY
 from coinguard.text import kernel as k
 from coinguard.text.table import hash_table, name_hash
 
@@ -103,6 +104,10 @@ def _brand_entries() -> Iterator[tuple[str, str]]:
                 yield name, "brand"
 
 
+def _set_bits(number: int) -> int:
+    return number & SERVICE_MASK | number >> p.SET_BITS << p.SET_SHIFT
+
+
 class _Lexicon:
     """Hashes of entries and of what they begin with, and the parts of each."""
 
@@ -122,6 +127,11 @@ class _Lexicon:
                 f"the phrase {phrase!r} can't be read", where=where,
                 hint=f"Write words; a star may stand behind {STEMS[0]} to {STEMS[-1]} letters of a single one",
             )  # fmt: skip
+        if len(steps) > LONGEST_ENTRY or max(map(len, steps)) > HASHED:
+            raise ConfigurationError(
+                f"the phrase {phrase!r} is too long", where=where,
+                hint=f"Write {LONGEST_ENTRY} words at most, or as many characters of writing without spaces",
+            )  # fmt: skip
         key = name_hash(whole + chr(STAR) if starred else whole)
         self.parts[key] = self.parts.get(key, 0) | 1 << p.PARTS.index(part)
         self.begins.update(name_hash("".join(map(folded, steps[:size]))) for size in range(1, len(steps)))
@@ -132,11 +142,11 @@ class _Lexicon:
     def items(self) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
         """Return keys with their values, and the sets of parts by number."""
         sets = sorted(set(self.parts.values()))
-        if len(sets) > SERVICE_MASK:
+        if len(sets) > p.MOST_SETS:
             raise ConfigurationError(
-                f"{len(sets)} sets of parts are more than {SERVICE_MASK}", where="data/phrases/asks"
+                f"{len(sets)} sets of parts are more than {p.MOST_SETS}", where="data/phrases/asks"
             )
-        number = {parts: place + 1 for place, parts in enumerate(sets)}
+        number = {parts: _set_bits(place) for place, parts in enumerate(sets, 1)}
         values = {key: number[parts] | (SHORT if key in self.short else 0) for key, parts in self.parts.items()}
         for key in self.begins:
             values[key] = values.get(key, 0) | PART

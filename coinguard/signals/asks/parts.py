@@ -95,6 +95,11 @@ COLUMNS: Final = 4
 # Places in the tuple of tables that the kernels take.
 LETTERS, SORTS, SIEVE, KEYS, VALUES, MASKS = range(6)
 
+# A set's number fills the bits in which contacts keep what a word means, so that both are looked up by the same code.
+SET_BITS: Final = 6
+SET_SHIFT: Final = 8
+MOST_SETS: Final = (1 << 9) - 1
+
 # What a code point is to the scan.
 GAP, RUN, UNSPACED, CLAUSE, POINT = range(5)
 """Between words; a letter or digit of writing with spaces; a character of writing without; the end of a clause; the same unless a

@@ -28,7 +28,6 @@ _SIEVE_MASK: Final = np.uint64((1 << SIEVE_BITS) - 1)
 _WORD_SHIFT: Final = np.uint64(6)
 _BIT_MASK: Final = np.uint64(63)
 _ONE: Final = np.uint64(1)
-_HASHED: Final = 32
 _OWN: Final = 1 << p.CREDENTIAL | 1 << p.CODE | 1 << p.WORTH | 1 << p.FEE
 """Parts that are none where they are the author's own."""
 _STOPS: Final = 1 << p.FORBID | 1 << p.VOID
@@ -103,6 +102,12 @@ def _see(mask: int, start: int, end: int, units: int, state: Any, out: Any) -> N
 
 
 @expanded
+def _set_of(found: int) -> int:
+    """Return the number of the set of parts that a word's bits hold."""
+    return found & c.SERVICE_MASK | (found & (c.MEANING ^ c.SERVICE_MASK)) >> p.SET_SHIFT << p.SET_BITS
+
+
+@expanded
 def _run(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     """Look up the run at ``at``: the end of what begins there, and what that means."""
     letters, sorts, sieve = tables[p.LETTERS], tables[p.SORTS], tables[p.SIEVE]
@@ -111,7 +116,7 @@ def _run(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     first, second, third, fourth = value, value, value, value
     end = at
     while end < n and sort_of(view[end], sorts) == p.RUN:
-        if end - at < _HASHED:
+        if end - at < w.HASHED:
             value = w.step(value, w.fold(view[end], letters))
         end += 1
         length = end - at
@@ -131,14 +136,14 @@ def _run(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     stop = end
     if found:
         stop, found = w.longest_entry(view, n, end, True, value, found, keys, values, letters)
-    if found & c.SERVICE_MASK:
-        return stop, found & c.SERVICE_MASK
+    if found & c.MEANING:
+        return stop, _set_of(found)
     for size in range(len(STEMS) - 1, -1, -1):
         if end - at >= STEMS[size]:
             stem = (first, second, third, fourth)[size]
             starred = w.step(stem, STAR)
             if may_be(starred, sieve):
-                found = lookup(keys, values, starred) & c.SERVICE_MASK
+                found = _set_of(lookup(keys, values, starred))
                 if found:
                     return end, found
     return end, ZERO
@@ -155,7 +160,7 @@ def _character(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     if found & c.SHORT and not w.is_plain(view, at, at + 1, keys, values):
         found &= c.PART
     stop, found = w.longest_entry(view, n, at + 1, False, value, found, keys, values, letters)
-    return stop, found & c.SERVICE_MASK
+    return stop, _set_of(found)
 
 
 @borrowed
