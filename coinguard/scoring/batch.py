@@ -26,14 +26,11 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
-from coinguard.signals.authors import (
-    AUTHOR_TYPE,
-    NOTHING,
-    author_finding,
-    brand_authors,
-    new_author_scratch,
-)
-from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
+from coinguard.signals.asks import parts as p
+from coinguard.signals.asks.lexicon import ASK_TYPE, ask_tables
+from coinguard.signals.asks.scan import asks_in_view
+from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
+from coinguard.signals.catalogue import FIRST_ASK, FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
 from coinguard.signals.contacts import kinds as c
 from coinguard.signals.contacts.lexicon import CONTACT_TYPE, contact_tables
 from coinguard.signals.contacts.scan import contacts_in_view
@@ -171,10 +168,21 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
     return hits, n
 
 
+@k.inlined
+def _ask_hits(view: Any, row: int, asks: Any, hits: Any, n: int) -> tuple[Any, int]:
+    """Write what one text asks for to the raw table; return the table and the new count."""
+    for signal in range(len(p.SIGNALS)):
+        if asks[signal, p.COUNT] > 0:
+            start, end = view[1, asks[signal, p.START]], view[2, asks[signal, p.END] - 1]
+            hits = add_hit(hits, n, row, -1, FIRST_ASK + signal, start, end, -1, ONE)
+            n += 1
+    return hits, n
+
+
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE,
-    CONTACT_TYPE, OFFER_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    CONTACT_TYPE, OFFER_TYPE, ASK_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -197,6 +205,7 @@ def _measure(
     link_tables: Any,
     contact_tables: Any,
     offer_tables: Any,
+    ask_tables: Any,
     author_tables: Any,
     margins: Any,
     phrases: Any,
@@ -222,6 +231,7 @@ def _measure(
     values = np.empty(CANON, np.int32)
     tokens, offer_state = new_offer_scratch()
     offers = np.empty((MAX_OFFERS_PER_TEXT, OFFER_COLUMNS), np.int64)
+    asks, ask_state = np.empty((len(p.SIGNALS), p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0
@@ -246,6 +256,8 @@ def _measure(
             )
             if n_offers > 0:
                 hits, n_hits = offer_hits(view, row, offers, n_offers, tokens, n_tokens, offer_tables, hits, n_hits)
+            if asks_in_view(view[0], n_view, spans, links, ask_tables, ask_state, asks) > 0:
+                hits, n_hits = _ask_hits(view, row, asks, hits, n_hits)
             if fields[row] == _NAME or fields[row] == _HANDLE:
                 found, brand = author_finding(
                     view[0], n_view, link_tables[0], link_tables[3], author_tables, name_scratch
@@ -324,7 +336,7 @@ def measure(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, fields, first, last, False, *unicode, *weights, suffixes, model, compared,
-            contact_tables(), offer_tables(), brand_authors().arrays, margins, phrases, windows,
+            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, margins, phrases, windows,
         )  # fmt: skip
         return found
 
@@ -349,7 +361,7 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, no_weights, suffixes, model, compared,
-            contact_tables(), offer_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
+            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
         )  # fmt: skip
         return found
 

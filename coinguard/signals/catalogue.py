@@ -140,6 +140,25 @@ _OFFERS: Final = (
     ("offer.deadline", "The text says that what it promises will not last: “{evidence}”."),
 )
 
+# What a text asks for and claims, as coinguard.signals.asks finds it; what is forbidden, denied or reported is no ask.
+_ASKS: Final = (
+    ("ask.login", "ask", "The text asks for a password, a code or a login: “{evidence}”."),
+    ("ask.install", "ask", "The text asks to download or install something: “{evidence}”."),
+    ("ask.survey", "ask", "The text asks for a survey, an offer or a proof of being human: “{evidence}”."),
+    ("ask.pay_first", "ask", "The text speaks of a fee or a payment in advance: “{evidence}”."),
+    ("ask.send", "ask", "The text asks to be sent coins, cards or money: “{evidence}”."),
+    ("ask.move_off", "ask", "The text asks to go on somewhere else: “{evidence}”."),
+    ("ask.urgency", "ask", "The text presses for haste: “{evidence}”."),
+    ("ask.secrecy", "ask", "The text asks for silence: “{evidence}”."),
+    ("claim.staff", "ask", "The text speaks as staff, support or an official account: “{evidence}”."),
+    ("warning.words", "warning", "The text has words of a warning: “{evidence}”."),
+    ("mix.login_brand", "mix", "A password, code or login is asked for in a text that names a brand: “{evidence}”."),
+    ("mix.free_unofficial", "mix", "Something free is offered beside a link that is not official: “{evidence}”."),
+    ("mix.cheap_contact", "mix", "A price under the official one stands beside a way to get in touch: “{evidence}”."),
+    ("mix.staff_unofficial", "mix", "A text that speaks as staff has a link that is not official: “{evidence}”."),
+    ("mix.warning_call", "mix", "A warning stands beside a call to do something: “{evidence}”."),
+)  # fmt: skip
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -236,6 +255,9 @@ CATALOGUE: Final = (
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
     Signal("author.official", "author", "The author's handle is one that {about} runs itself.", 0, weightless=True),
     *(Signal(code, "offer", sentence, 1) for code, sentence in _OFFERS),
+    *(
+        Signal(code, group, sentence, 1, weightless=code == "warning.words") for code, group, sentence in _ASKS
+    ),
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 
@@ -251,6 +273,7 @@ FIRST_AUTHOR: Final = NUMBER[_AUTHORS[0][0]]
 AUTHORS: Final = len(_AUTHORS) + 1
 """Signals of authors' names, from :data:`FIRST_AUTHOR` on."""
 FIRST_OFFER: Final = NUMBER[_OFFERS[0][0]]
+FIRST_ASK: Final = NUMBER[_ASKS[0][0]]
 
 GROUPS: Final = tuple(dict.fromkeys(signal.group for signal in CATALOGUE))
 """The groups, in order of first appearance."""

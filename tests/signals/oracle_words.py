@@ -97,7 +97,7 @@ def longest(text: str, end: int, spaced: bool, key: str) -> tuple[int, Entry]:
     found = known.get(key, Entry())
     best = (end, found if found.means else Entry())
     at = end
-    for _ in range(16):
+    for _ in range(24):
         if not found.part or at >= len(text):
             break
         if unspaced(text[at]):
@@ -105,7 +105,7 @@ def longest(text: str, end: int, spaced: bool, key: str) -> tuple[int, Entry]:
             at += 1
             spaced = False
         else:
-            if spaced and text[at] in " -.'’*" and at + 1 < len(text):
+            if spaced and text[at] in " -.'’*\u200c" and at + 1 < len(text):
                 at += 1
             run = re.split("_", run_at(text, at))[0][:32]
             if not run:
@@ -156,7 +156,7 @@ def spread_at(text: str, at: int) -> int:
     """How far letters go that stand apart with one and the same sign between them, 0 for fewer than five."""
     end = at + 1
     count = 1
-    if end < len(text) and text[end] in " -.'’*":
+    if end < len(text) and text[end] in " -.'’*\u200c":
         sign = text[end]
         while (
             end + 1 < len(text)

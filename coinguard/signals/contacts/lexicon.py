@@ -79,7 +79,7 @@ def steps_of(entry: str) -> list[str]:
     joined = False
     for character in unicodedata.normalize("NFC", entry):
         spaced = host_kind(ord(character)) in (ALPHANUMERIC, LETTER)
-        if character in " -.'’":
+        if character in " -.'’\u200c":
             joined = False
             continue
         if spaced and joined:

@@ -19,9 +19,9 @@ HAS_UNDERSCORE: Final = 16
 FOREIGN: Final = 32
 """Letters beyond ASCII."""
 
-_HASHED: Final = 32
+HASHED: Final = 32
 """Code points of a run that are hashed: no entry is longer."""
-_LONGEST_ENTRY: Final = 16
+LONGEST_ENTRY: Final = 24
 """Most steps of an entry: words, or characters of writing without spaces."""
 _SHORTEST_SPREAD: Final = 5
 """Letters of a word written with its letters apart."""
@@ -91,14 +91,14 @@ def read_run(view: Any, n: int, at: int, letters: Any) -> tuple[int, int, Any, i
             if digits < 0:
                 digits = end
                 before = value
-            if end - at < _HASHED:
+            if end - at < HASHED:
                 value = step(value, fold(code, letters))
             end += 1
             continue
         else:
             bits |= HAS_LETTER | FOREIGN
         digits = ZERO - 1
-        if end - at < _HASHED:
+        if end - at < HASHED:
             value = step(value, fold(code, letters))
         end += 1
     return end, bits, value, digits, before
@@ -108,7 +108,7 @@ def read_run(view: Any, n: int, at: int, letters: Any) -> tuple[int, int, Any, i
 def hash_run(view: Any, n: int, at: int, letters: Any, value: Any) -> tuple[int, Any]:
     """Return where the run at ``at`` ends, and the hash of what came before with it; no entry has a run of more than 32."""
     end = at
-    stop = min(n, at + _HASHED)
+    stop = min(n, at + HASHED)
     while end < stop and in_run(view[end]) and view[end] != 0x5F:
         value = step(value, fold(view[end], letters))
         end += 1
@@ -119,7 +119,7 @@ def hash_run(view: Any, n: int, at: int, letters: Any, value: Any) -> tuple[int,
 def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
     """Return true if the run is a short word letter by letter: of so few, look-alikes make another word (``lg``, ``ig``)."""
     value = FNV_OFFSET
-    for place in range(at, min(end, at + _HASHED)):
+    for place in range(at, min(end, at + HASHED)):
         value = step(value, lower(view[place]))
     return lookup(keys, values, step(value, 0)) != 0
 
@@ -127,7 +127,7 @@ def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
 @expanded
 def joins(code: int) -> bool:
     """Return true for a character that may stand between the parts of one word."""
-    return code == 0x20 or code == 0x2D or code == 0x2E or code == 0x27 or code == 0x2019 or code == 0x2A
+    return code == 0x20 or code == 0x2D or code == 0x2E or code == 0x27 or code == 0x2019 or code == 0x2A or code == 0x200C
 
 
 @borrowed
@@ -139,7 +139,7 @@ def longest_entry(
     best = found if found & MEANING else ZERO
     at = end
     steps = ZERO
-    while found & PART and steps < _LONGEST_ENTRY and at < n:
+    while found & PART and steps < LONGEST_ENTRY and at < n:
         if host_kind(view[at]) == UNSPACED:
             value = step(value, fold(view[at], letters))
             at += 1
