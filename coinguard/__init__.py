@@ -18,6 +18,7 @@ from coinguard.verdict import KINDS, LEVELS, Reason, Verdict
 if TYPE_CHECKING:
     from coinguard.guard import Guard, load
     from coinguard.ledger.check import check_ledger
+    from coinguard.scoring.advice import advice
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,7 @@ __all__ = [
     "Reason",
     "Verdict",
     "__version__",
+    "advice",
     "check_ledger",
     "load",
 ]
@@ -44,4 +46,6 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("coinguard.guard"), name)
     if name == "check_ledger":
         return import_module("coinguard.ledger.check").check_ledger
+    if name == "advice":
+        return import_module("coinguard.scoring.advice").advice
     raise AttributeError(f"module 'coinguard' has no attribute {name!r}")

@@ -39,3 +39,6 @@ Prices = Annotated[
 Lists = Annotated[
     Path | None, typer.Option("--lists", metavar="FILE", help="Your own allow- and block-lists, one entry a line.")
 ]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="The language of the advice; by default the message's.")
+]

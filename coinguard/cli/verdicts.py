@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from coinguard.cli.terminal import hanging, quoted
@@ -11,6 +13,8 @@ from coinguard.verdict import Level, Reason, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from coinguard.scoring.advice import Advice
 
 _COLOUR: Final[dict[Level, str]] = {"clear": "green", "review": "yellow", "scam": "bold red"}
 _LONGEST_ECHO: Final = 200
@@ -49,11 +53,27 @@ def percentage(probability: float) -> str:
     return f"{probability:.1%}"
 
 
-def as_json(fields: dict[str, Any], verdict: Verdict | None, error: str | None = None) -> str:
-    """Return ``fields``, the verdict's and ``error`` as one line of JSON; without a verdict its fields are null."""
+def advised(console: Console, advice: Advice) -> None:
+    """Print what to do: about the message, after each likely mistake, and where to report it."""
+    hanging(console, "  → ", advice.about)
+    for remedy in advice.already:
+        hanging(console, "    ", remedy.text)
+    hanging(console, "    ", advice.report)
+    if advice.places:
+        places = "; ".join(f"{place.name} ({place.address})" for place in advice.places)
+        hanging(console, "    ", f"{advice.elsewhere} {places}")
+
+
+def as_json(
+    fields: dict[str, Any],
+    verdict: Verdict | None,
+    error: str | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Return ``fields``, the verdict's, ``error`` and ``more`` as one line of JSON; without a verdict its fields are null."""
     empty = dict.fromkeys(("level", "probability", "score", "kind", "reasons", "model"))
     values = empty if verdict is None else verdict.as_dict()
-    return json.dumps({**fields, **values, "error": error}, ensure_ascii=False)
+    return json.dumps({**fields, **values, "error": error, **more}, ensure_ascii=False)
 
 
 def _sentence(text: str, reason: Reason) -> str:
