@@ -29,6 +29,7 @@ def check(
     allow_bad: options.AllowBad = False,
     model: options.Model = None,
     lists: options.Lists = None,
+    rules: options.Rules = None,
     _debug: options.Debug = False,
 ) -> int:
     """Say of each message whether it is a coin scam, how sure that is, and why."""
@@ -36,7 +37,7 @@ def check(
     import coinguard
     from coinguard.cli.texts import entries
 
-    guard = coinguard.load(model, lists=lists)
+    guard = coinguard.load(model, lists=lists, rules=rules)
     counts: Counter[str] = Counter()
     for entry in entries(text):
         verdict, problem = _judge(guard, entry, links=links)

@@ -39,3 +39,7 @@ Prices = Annotated[
 Lists = Annotated[
     Path | None, typer.Option("--lists", metavar="FILE", help="Your own allow- and block-lists, one entry a line.")
 ]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="PACKS", help="Your own packs of rules: one file, or a folder of them."),
+]

@@ -26,6 +26,7 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
+from coinguard.rules.book import NO_RULES, RuleBook
 from coinguard.signals.authors import AUTHOR_TYPE, NOTHING, author_finding, brand_authors, new_author_scratch
 from coinguard.signals.catalogue import FIRST_AUTHOR, FIRST_CONTACT, FIRST_UNDONE, NUMBER
 from coinguard.signals.contacts import kinds as c
@@ -43,6 +44,8 @@ from coinguard.signals.links import (
     new_marks,
     new_scratch,
 )
+from coinguard.signals.similarity.scan import LETTERS, PAIRS, new_pairs, new_similar_scratch, similar_pairs
+from coinguard.signals.similarity.table import TABLE_TYPE as PHRASES_TYPE
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row
 from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
@@ -163,7 +166,7 @@ def _contact_hits(view: Any, row: int, contacts: Any, n_contacts: int, hits: Any
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE, CONTACT_TYPE,
-    AUTHOR_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    AUTHOR_TYPE, PHRASES_TYPE, OUT_FLOAT64S, k.OUT_INT32S, returns=k.together(RAW_HITS, PAIRS, LETTERS),
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -185,6 +188,7 @@ def _measure(
     link_tables: Any,
     contact_tables: Any,
     author_tables: Any,
+    phrases: Any,
     margins: Any,
     counts: Any,
 ) -> Any:
@@ -207,6 +211,7 @@ def _measure(
     contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
     values = np.empty(CANON, np.int32)
     hits, n_hits = new_hits(), 0
+    similar, (pairs, letters), n_pairs, n_letters = new_similar_scratch(len(phrases[5]), room), new_pairs(), 0, 0
     for row in range(begin, stop):
         n = 0
         if bare:
@@ -239,9 +244,12 @@ def _measure(
                 if not bare and (hits[hit, SIGNAL] == OFFICIAL or hits[hit, SIGNAL] == ALLOWED):
                     n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)
         if not bare:
+            pairs, n_pairs, letters, n_letters = similar_pairs(
+                skeleton, n, row, phrases, similar, pairs, n_pairs, letters, n_letters
+            )
             m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
             margins[row], _, counts[row] = strongest_window(text_weights, buckets, ends, m, n, sums, numbers)
-    return hits[:n_hits].copy()
+    return hits[:n_hits].copy(), pairs[:n_pairs].copy(), letters[:, :n_letters].copy()
 
 
 @dataclass(frozen=True)
@@ -254,6 +262,8 @@ class Measured:
     """``[n]``: how many windows the text has."""
     raw: NDArray[np.int64]
     """``[m, 7]``: everything else, as :mod:`coinguard.signals.hits` lays it out, by row."""
+    similar: NDArray[np.int64]
+    """The same of wording that comes close to phrases of rules; what a hit is about is a rule, by its number."""
 
 
 @lru_cache(maxsize=1)
@@ -276,10 +286,12 @@ def measure(
     links: LinkModel,
     tables: LinkTables,
     fields: NDArray[np.int64] | None = None,
+    rules: RuleBook = NO_RULES,
 ) -> Measured:
     """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone.
 
-    ``fields`` says what each text is, an index into ``SCORED_FIELDS``; by default what somebody wrote.
+    ``fields`` says what each text is, an index into ``SCORED_FIELDS``; by default what somebody wrote. ``rules`` are those whose
+    phrases are looked for.
     """
     rows = len(offsets) - 1
     fields = np.zeros(rows, np.int64) if fields is None else fields
@@ -287,14 +299,15 @@ def measure(
     windows = np.empty(rows, np.int32)
     unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
 
-    def work(first: int, last: int) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = _measure(
+    def work(first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        found, pairs, letters = _measure(
             buffer, offsets, fields, first, last, False, *unicode, text_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, margins, windows,
+            contact_tables(), brand_authors().arrays, rules.phrases.arrays, margins, windows,
         )  # fmt: skip
-        return found
+        return found, rules.hits(pairs, letters)
 
-    return Measured(margins, windows, np.concatenate(in_chunks(rows, work)))
+    raw, similar = zip(*in_chunks(rows, work), strict=True)
+    return Measured(margins, windows, np.concatenate(raw), np.concatenate(similar))
 
 
 def measure_links(
@@ -315,8 +328,8 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, suffixes, model, compared,
-            contact_tables(), brand_authors().arrays, no_margins, numbers,
-        )  # fmt: skip
+            contact_tables(), brand_authors().arrays, NO_RULES.phrases.arrays, no_margins, numbers,
+        )[0]  # fmt: skip
         return found
 
     return np.concatenate(in_chunks(rows, work)), numbers

@@ -16,7 +16,7 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
     places = scored.offsets.tolist()
     data = scored.buffer.tobytes()
     columns = (found.row, found.signal, found.points, found.start, found.end, found.about, found.sentence, found.quoted)
-    names = scored.bundle.tables.names
+    names = scored.bundle.names
     reasons: list[list[Reason]] = [[] for _ in range(scored.rows)]
     texts: dict[int, str] = {}
     for row, signal, points, start, end, about, sentence, quoted in zip(

@@ -128,6 +128,30 @@ _AUTHORS: Final = (
     ("author.tick", "The author's name carries a tick like the mark of a verified account.", 0.25, ""),
 )
 
+# Wording close to a phrase of a rule: of a shipped one, by the kind of scam its phrases are typical of, or of an owner's own.
+_SIMILAR: Final = {
+    "free_generator": "a generator or hack that makes coins for nothing",
+    "discount_reseller": "coins sold far below their price",
+    "phishing_login": "a request for a login, password or code",
+    "fake_giveaway": "a made-up giveaway or doubling of coins",
+    "malware_app": "a modified app to install",
+    "survey_verification": "a survey or “human verification” before a reward",
+    "advance_fee": "a payment asked before a larger one is promised",
+    "account_trade": "the sale of accounts",
+    "recovery_scam": "the paid recovery of lost coins or accounts",
+    "other_scam": "a lure of another kind",
+}
+_RULES: Final = (
+    *(
+        Signal(f"similar.{kind}", "similarity", f"The wording comes close to a known phrase for {what}: “{{evidence}}”.", 1)
+        for kind, what in _SIMILAR.items()
+    ),
+    Signal("rules.own", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, lifts="review"),
+    Signal("rules.decides", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, lifts="scam"),
+    Signal("rules.added", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, judged=1.0),
+    Signal("rules.shadow", "rules", "Your own rule {about}, on trial, has a phrase close to this: “{evidence}”.", 0),
+)  # fmt: skip
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -206,6 +230,7 @@ CATALOGUE: Final = (
     ),
     *(Signal(f"contact.{kind}", "contact", sentence, 1, counted=True) for kind, sentence in _CONTACTS.items()),
     *(Signal(code, "author", sentence, 1, judged=weight, lifts=lifts) for code, sentence, weight, lifts in _AUTHORS),
+    *_RULES,
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 

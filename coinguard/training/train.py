@@ -24,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from coinguard.limits import MAX_LINKS_PER_TEXT
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
+from coinguard.rules.load import shipped_rules
 from coinguard.scoring.batch import Measured, measure
 from coinguard.scoring.bundle import link_card, message_card
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
@@ -127,13 +128,17 @@ def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkMod
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
     wording = _out_of_fold(lessons, links.model, seed, log)
     text = _fit_text(lessons, seed)
-    measured = measure(*utf8_arrays(lessons["text"].tolist()), text.weights, links.model, link_tables())
+    measured = measure(
+        *utf8_arrays(lessons["text"].tolist()), text.weights, links.model, link_tables(), rules=shipped_rules()
+    )
     linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
     card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])
     strongest = strongest_links(_out_of_fold_links(lessons, linked, fold_links), card)
     entry = _message_entry(lessons, wording, measured, strongest, review, log)
     unseen = message_hits(measured, wording, strongest, entry["link_floor"], review)
-    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), text.weights, links.model, link_tables())
+    quiet = measure(
+        *utf8_arrays(ordinary["text"].tolist()), text.weights, links.model, link_tables(), rules=shipped_rules()
+    )
     hits = message_hits(
         quiet, quiet.margins * text.scale, strongest_links(quiet.raw, card), entry["link_floor"], review
     )
