@@ -182,7 +182,9 @@ class _Reader:
     def _rule(self, number: int, values: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
         for key in values:
             if key not in _RULE_KEYS:
-                self.tell(self._lines.of_rule(number, key), f"unknown key {key!r}", did_you_mean(key, _RULE_KEYS))
+                misplaced = "It is said of a whole pack: write it before the first [[rule]]"
+                hint = misplaced if key in _PACK_KEYS else did_you_mean(key, _RULE_KEYS)
+                self.tell(self._lines.of_rule(number, key), f"unknown key {key!r}", hint)
         kind = values.get("kind", KINDS[-1])
         if kind not in KINDS:
             self.tell(
@@ -228,12 +230,12 @@ class _Reader:
     def _threshold(self, number: int, values: Mapping[str, Any], pack: Mapping[str, Any]) -> float:
         own = "threshold" in values
         value = values.get("threshold", pack.get("threshold", DEFAULT_THRESHOLD))
-        if not _number(value) or not 0 < value <= HIGHEST_THRESHOLD:
+        if not _number(value) or not 1 < value <= HIGHEST_THRESHOLD:
             line = self._lines.of_rule(number, "threshold") if own else self._lines.of_pack("threshold")
             hint = "Write a percentage, such as 90"
             if _number(value) and 0 < value <= 1:
                 hint = f"Write a percentage: {value:.0%} is {100 * value:g}"
-            self.tell(line, f"threshold = {value!r} is no percentage above 0", hint)
+            self.tell(line, f"threshold = {value!r} is no percentage", hint)
             return DEFAULT_THRESHOLD
         return float(value)
 
@@ -293,7 +295,7 @@ class _Reader:
     def _fits(self, number: int, line: int, way: str, letters: str, threshold: float) -> bool:
         if len(letters) < FEWEST_LETTERS:
             self.tell(
-                line, f"{way!r} has {len(letters)} letters, and ordinary words have them too",
+                line, f"{way!r} has {len(letters)} letters, doubled ones counted once, and ordinary words have them too",
                 f"Write a phrase of {FEWEST_LETTERS} letters or more",
             )  # fmt: skip
             return False
