@@ -25,13 +25,13 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final
 
 from coinguard.links.tables import did_you_mean
 from coinguard.signals.similarity.bound import HIGHEST_THRESHOLD, LONGEST_PHRASE, lowest_threshold
-from coinguard.signals.similarity.table import letters_of
+from coinguard.signals.similarity.table import letters_of_each
 from coinguard.verdict import KINDS
 
 DEFAULT_THRESHOLD: Final = 90.0
@@ -76,7 +76,7 @@ class Rule:
     phrases: tuple[str, ...]
     """As they were written."""
     letters: tuple[str, ...]
-    """The same as texts are compared with them, alternatives written out, each once."""
+    """The same as texts are compared with them, alternatives written out, each once; what can't be looked for is left out."""
     threshold: float
     weight: float | None
     shadow: bool
@@ -176,7 +176,23 @@ class _Reader:
             tables = []
         elif not tables:
             self.tell(1, "there is no rule", "Head each rule with [[rule]]", fatal=False)
-        rules = tuple(self._rule(number, table, values) for number, table in enumerate(tables))
+        drafts = [self._rule(number, table, values) for number, table in enumerate(tables)]
+        ways = [self._ways(number, rule) for number, rule in enumerate(drafts)]
+        # All at once, which takes a tenth of the time.
+        folded = iter(letters_of_each([way for of_rule in ways for _, way in of_rule]))
+        rules = tuple(
+            replace(
+                rule,
+                letters=tuple(
+                    dict.fromkeys(
+                        letters
+                        for line, way in of_rule
+                        if self._fits(number, line, way.strip(), letters := next(folded), rule.threshold)
+                    )
+                ),
+            )
+            for number, (rule, of_rule) in enumerate(zip(drafts, ways, strict=True))
+        )
         return Pack(place, str(reaches), rules, digest)
 
     def _rule(self, number: int, values: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
@@ -190,21 +206,17 @@ class _Reader:
             self.tell(
                 self._lines.of_rule(number, "kind"), f"kind = {kind!r} is unknown", did_you_mean(str(kind), KINDS)
             )
-        threshold = self._threshold(number, values, pack)
-        phrases = self._phrases(number, values)
         return Rule(
             name=self._name(number, values),
             kind=str(kind),
             language=self._language(number, values, pack),
-            phrases=phrases,
-            letters=tuple(dict.fromkeys(
-                letters for phrase in phrases for letters in self._written_out(number, phrase, threshold)
-            )),
-            threshold=threshold,
+            phrases=self._phrases(number, values),
+            letters=(),
+            threshold=self._threshold(number, values, pack),
             weight=self._weight(number, values),
             shadow=self._flag(number, values),
             line=self._lines.of_rule(number),
-        )  # fmt: skip
+        )
 
     def _name(self, number: int, values: Mapping[str, Any]) -> str:
         name = values.get("name")
@@ -270,27 +282,26 @@ class _Reader:
             self.tell(line, "the rule has no phrases", 'Add phrases = ["…", "…"]')
         return tuple(found)
 
-    def _written_out(self, number: int, phrase: str, threshold: float) -> list[str]:
-        """Return a phrase's letters in every way it may be written out, those that can't be looked for left out."""
-        line = self._lines.of_rule(number, "phrases", phrase)
-        if "|" in _CHOICE.sub("", phrase):
-            self.tell(
-                line, f"a bar stands outside of brackets, or brackets inside of others, in {phrase!r}",
-                "Write alternatives as (one|other)",
-            )  # fmt: skip
-            return []
-        ways = count_alternatives(phrase)
-        if ways > MOST_ALTERNATIVES:
-            self.tell(
-                line, f"{phrase!r} can be written in {ways:,} ways, and {MOST_ALTERNATIVES} are the most",
-                "Make two phrases of it",
-            )  # fmt: skip
-            return []
-        return [
-            letters
-            for way in alternatives(phrase)
-            if self._fits(number, line, way.strip(), letters := letters_of(way), threshold)
-        ]
+    def _ways(self, number: int, rule: Rule) -> list[tuple[int, str]]:
+        """Return every way to write a rule's phrases out, each with the line of its phrase."""
+        ways: list[tuple[int, str]] = []
+        for phrase in rule.phrases:
+            line = self._lines.of_rule(number, "phrases", phrase)
+            if "|" in _CHOICE.sub("", phrase):
+                self.tell(
+                    line,
+                    f"a bar stands outside of brackets, or brackets inside of others, in {phrase!r}",
+                    "Write alternatives as (one|other)",
+                )
+            elif (count := count_alternatives(phrase)) > MOST_ALTERNATIVES:
+                self.tell(
+                    line,
+                    f"{phrase!r} can be written in {count:,} ways, and {MOST_ALTERNATIVES} are the most",
+                    "Make two phrases of it",
+                )
+            else:
+                ways += [(line, way) for way in alternatives(phrase)]
+        return ways
 
     def _fits(self, number: int, line: int, way: str, letters: str, threshold: float) -> bool:
         if len(letters) < FEWEST_LETTERS:

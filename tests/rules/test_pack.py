@@ -12,7 +12,12 @@ from coinguard import ConfigurationError
 from coinguard.rules.lint import lint
 from coinguard.rules.load import load_rules, pack_files, read_pack, sound_pack
 from coinguard.rules.pack import MOST_ALTERNATIVES, alternatives, count_alternatives, parse_pack
-from coinguard.signals.similarity.table import letters_of
+from coinguard.signals.similarity.table import letters_of_each
+
+
+def letters_of(text: str) -> str:
+    return letters_of_each([text])[0]
+
 
 RIGHT = """\
 reaches = "scam"

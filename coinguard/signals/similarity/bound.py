@@ -54,13 +54,15 @@ def bound(length: int, threshold: float) -> Bound:
     return Bound(edits, common, spoilt)
 
 
-def pieces(length: int, threshold: float) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def pieces(length: int, threshold: float) -> tuple[tuple[int, int], ...]:
     """Return where the pieces of a phrase begin and end, one more than letters may be left out or put in."""
     count = bound(length, threshold).edits + 1
     cuts = [length * piece // count for piece in range(count + 1)]
-    return [(start, min(end, start + LONGEST_PIECE)) for start, end in pairwise(cuts)]
+    return tuple((start, min(end, start + LONGEST_PIECE)) for start, end in pairwise(cuts))
 
 
+@lru_cache(maxsize=128)
 def lowest_threshold(length: int) -> int:
     """Return the least whole threshold at which the pieces of a phrase are long enough to rule anything out."""
     for threshold in range(LOWEST_THRESHOLD, HIGHEST_THRESHOLD):
