@@ -104,7 +104,7 @@ def _print_rule(rule: Rule, label: str) -> None:
     from coinguard.report.safe import defang, printable
 
     console = out()
-    console.print(defang(printable(label)))
+    console.print(printable(label))
     weight = "" if rule.weight is None else f" · weight {rule.weight:+.2f}"
     trial = " · on trial" if rule.shadow else ""
     language = rule.language or "any language"
@@ -198,7 +198,7 @@ def _print_trial(trial: Trial) -> None:
     console = out()
     console.print(f"{trial.rows:,} messages; the pack raises {trial.raised:,} to a higher level")
     for record in sorted(trial.records.values(), key=lambda record: -record.hits):
-        console.print(defang(printable(record.label)))
+        console.print(printable(record.label))
         share = f" ({record.hits / trial.rows:.2%} of all)" if trial.rows else ""
         hanging(
             console,

@@ -29,6 +29,16 @@ LURES = {
     "fr": ("advance_fee", "Envoie l'acompte d'abord et je t'envoie les pieces"),
     "de": ("phishing_login", "Schick mir den Code, den du per SMS bekommen hast"),
     "zh": ("phishing_login", "把你收到的验证码发给我吧"),
+    "uk": ("discount_reseller", "Продам робукси дешево, пиши в пп"),
+    "it": ("phishing_login", "mandami il codice che ti è arrivato sul telefono dai"),
+    "pl": ("phishing_login", "podaj kod z SMS-a"),
+    "th": ("fake_giveaway", "ยินดีด้วย คุณได้รับรางวัล กดเลย"),
+    "ja": ("phishing_login", "SMSで届いた6桁の番号を送ってね"),
+    "ko": ("phishing_login", "문자로 온 인증번호 보내주세요~"),
+    "fil": ("advance_fee", "bayad muna bago ko ipadala ang coins ha"),
+    "ur": ("recovery_scam", "ہیک ہوا اکاؤنٹ واپس دلوائیں گے"),
+    "bn": ("phishing_login", "আপনার ফোনে যে কোড গেছে, সেটা পাঠান"),
+    "fa": ("phishing_login", "کدی که برات اومد رو بفرست"),
 }
 
 
@@ -42,6 +52,10 @@ def test_each_language_has_every_kind(pack: Pack) -> None:
 def test_no_phrase_stands_in_two_rules() -> None:
     phrases = [letters for pack in shipped_packs() for rule in pack.rules for letters in rule.letters]
     assert len(phrases) == len(set(phrases))
+
+
+def test_every_language_has_its_example() -> None:
+    assert set(LURES) == {Path(pack.place).stem for pack in shipped_packs()}
 
 
 @pytest.mark.parametrize("language", LURES)
