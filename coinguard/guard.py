@@ -35,12 +35,18 @@ class Guard:
     Made by :func:`coinguard.load`.
     """
 
-    def __init__(self, bundle: Bundle, model: str | Path | None = None, lists: str | Path | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        model: str | Path | None = None,
+        lists: str | Path | None = None,
+        rules: str | Path | None = None,
+    ) -> None:
         self._bundle = bundle
-        self._model, self._lists = model, lists
+        self._model, self._lists, self._rules = model, lists, rules
 
     def reloaded(self) -> Guard:
-        """Return a guard made anew from the model and lists this one came from; this one if neither has changed.
+        """Return a guard made anew from the model, lists and rules this one came from; this one if none has changed.
 
         A service swaps one reference (``guard = guard.reloaded()``) when it is told to, or every so often. What is being
         checked goes on with the guard it began with.
@@ -48,11 +54,11 @@ class Guard:
         Raises
         ------
         ConfigurationError
-            The lists can't be read, or a line of them is wrong; this guard stays as it is.
+            The lists or rules can't be read, or a line of them is wrong; this guard stays as it is.
         InstallationError
             The model is missing or damaged; likewise.
         """
-        anew = load(self._model, lists=self._lists)
+        anew = load(self._model, lists=self._lists, rules=self._rules)
         return self if anew.bundle_id == self.bundle_id else anew
 
     @property
@@ -74,6 +80,11 @@ class Guard:
     def link_thresholds(self) -> dict[str, float]:
         """The least log-odds at which a link on its own is ``review`` and ``scam``."""
         return self._bundle.thresholds("bare_links")
+
+    @property
+    def own_rules(self) -> tuple[str, ...]:
+        """What sentences call the rules of the owner's packs, in order."""
+        return self._bundle.rules.labels[self._bundle.rules.shipped :]
 
     def check(self, message: str | Message) -> Verdict:
         """Check one message.
@@ -250,7 +261,7 @@ class Guard:
         return score_bare_links(buffer, offsets, self._bundle)
 
 
-def load(model: str | Path | None = None, *, lists: str | Path | None = None) -> Guard:
+def load(model: str | Path | None = None, *, lists: str | Path | None = None, rules: str | Path | None = None) -> Guard:
     """Load a model and compile or fetch what it runs on.
 
     Parameters
@@ -259,12 +270,14 @@ def load(model: str | Path | None = None, *, lists: str | Path | None = None) ->
         The name of a shipped model or the folder of one; by default the shipped ``base``.
     lists
         A file of your own allow- and block-lists, one entry a line, such as ``allow domain example.com``.
+    rules
+        A pack of rules of your own, or a folder of packs, as ``coinguard rules lint`` finds right.
 
     Raises
     ------
     ConfigurationError
-        The lists can't be read, or a line of them is wrong.
+        The lists or rules can't be read, or a line of them is wrong.
     InstallationError
         The model is missing, damaged, or made for another version.
     """
-    return Guard(load_bundle(model, lists), model, lists)
+    return Guard(load_bundle(model, lists, rules), model, lists, rules)

@@ -56,3 +56,13 @@ MAX_LIST_BYTES: Final = 64 << 20
 
 MAX_OFFERS_PER_TEXT: Final = 32
 """Offers taken from one text; those found first count."""
+
+MAX_RULE_COMPARISONS: Final = 512
+"""Comparisons of one text with phrases of rules; those called for first are made. A text that calls for more is made of such
+phrases."""
+
+MAX_RULE_PHRASES: Final = 20_000
+"""Phrases of all rules together, alternatives written out."""
+
+MAX_PACK_BYTES: Final = 8 << 20
+"""Bytes of one file of rules."""

@@ -32,6 +32,7 @@ def check(
     no_advice: Annotated[bool, typer.Option("--no-advice", help="Only the verdict, not what to do about it.")] = False,
     model: options.Model = None,
     lists: options.Lists = None,
+    rules: options.Rules = None,
     _debug: options.Debug = False,
 ) -> int:
     """Say of each message whether it is a coin scam, how sure that is, why, and what to do about it."""
@@ -41,7 +42,7 @@ def check(
     from coinguard.scoring.advice import FALLBACK, known_language
 
     chosen = known_language(language) if language else None
-    guard = coinguard.load(model, lists=lists)
+    guard = coinguard.load(model, lists=lists, rules=rules)
     counts: Counter[str] = Counter()
     for entry in entries(text):
         verdict, problem = _judge(guard, entry, links=links)

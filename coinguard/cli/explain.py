@@ -22,6 +22,7 @@ def explain(
     json: options.Json = False,
     model: options.Model = None,
     lists: options.Lists = None,
+    rules: options.Rules = None,
     _debug: options.Debug = False,
 ) -> int:
     """Show how one message was read, what was undone to read it, and how its score adds up.
@@ -34,7 +35,7 @@ def explain(
     from coinguard.cli.texts import one
 
     content = one(text)
-    guard = coinguard.load(model, lists=lists)
+    guard = coinguard.load(model, lists=lists, rules=rules)
     explanation = guard.explain(content)
     if json:
         _print_json(content, explanation)

@@ -42,3 +42,7 @@ Lists = Annotated[
 Language = Annotated[
     str | None, typer.Option("--language", metavar="CODE", help="The language of the advice; by default the message's.")
 ]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="PACKS", help="Your own packs of rules: one file, or a folder of them."),
+]

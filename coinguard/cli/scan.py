@@ -108,6 +108,7 @@ def scan(
     json: options.Json = False,
     model: options.Model = None,
     lists: options.Lists = None,
+    rules: options.Rules = None,
     _debug: options.Debug = False,
 ) -> int:
     """Score every row of a dump: its columns stay, and the cg_ columns are appended.
@@ -140,7 +141,7 @@ def scan(
         campaigns=campaigns,
         report=report,
     )
-    guard = coinguard.load(model, lists=lists)
+    guard = coinguard.load(model, lists=lists, rules=rules)
     with ProgressBar() as progress:
         summary = score(inputs, output, guard, chosen, progress)
     lines = [dumps(summary.as_dict(), ensure_ascii=False)] if json else summary_lines(summary)

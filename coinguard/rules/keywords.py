@@ -140,7 +140,9 @@ def read_keywords(path: Path) -> tuple[str, ...]:
     """
     content = _toml(path)
     if content.get("language") != path.stem:
-        raise ConfigurationError("the language is not the file's name", where=str(path), hint=f'language = "{path.stem}"')
+        raise ConfigurationError(
+            "the language is not the file's name", where=str(path), hint=f'language = "{path.stem}"'
+        )
     phrases: dict[str, None] = {}
     for phrase in content.get("phrases", ()):
         if not phrase.strip() or _NEVER & set(phrase.removesuffix(_STAR)):
@@ -165,7 +167,9 @@ def read_filters(path: Path) -> dict[str, Filter]:
         return {platform: Filter(**entry) for platform, entry in _toml(path).items()}
     except TypeError as error:
         raise ConfigurationError(
-            f"an entry is incomplete: {error}", where=str(path), hint="Write name, matching, separator, source, date and note"
+            f"an entry is incomplete: {error}",
+            where=str(path),
+            hint="Write name, matching, separator, source, date and note",
         ) from error
 
 

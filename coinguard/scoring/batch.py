@@ -26,6 +26,7 @@ from coinguard.links.margins import LinkModel
 from coinguard.links.nested import find_nested, record
 from coinguard.links.suffixes import suffix_table
 from coinguard.message import SCORED_FIELDS
+from coinguard.rules.book import NO_RULES, RuleBook
 from coinguard.signals.asks import parts as p
 from coinguard.signals.asks.lexicon import ASK_TYPE, ask_tables
 from coinguard.signals.asks.scan import asks_in_view
@@ -50,6 +51,8 @@ from coinguard.signals.offers.evidence import offer_hits
 from coinguard.signals.offers.kinds import OFFER_COLUMNS
 from coinguard.signals.offers.lexicon import OFFER_TYPE, offer_tables
 from coinguard.signals.offers.scan import new_offer_scratch, offers_in_view
+from coinguard.signals.similarity.scan import LETTERS, PAIRS, new_pairs, new_similar_scratch, similar_pairs
+from coinguard.signals.similarity.table import TABLE_TYPE as PHRASES_TYPE
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row
 from coinguard.text.ngrams import PER_CODE_POINT, skeleton_ngrams
@@ -182,7 +185,8 @@ def _ask_hits(view: Any, row: int, asks: Any, hits: Any, n: int) -> tuple[Any, i
 # Messages and bare links share one kernel, because what is said of a link takes long to compile.
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT, k.INT, types.boolean, *TABLES, k.INT16S, k.INT16S, k.UINT64S, MODEL_TYPE, TABLES_TYPE,
-    CONTACT_TYPE, OFFER_TYPE, ASK_TYPE, AUTHOR_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S, returns=RAW_HITS,
+    CONTACT_TYPE, OFFER_TYPE, ASK_TYPE, AUTHOR_TYPE, PHRASES_TYPE, OUT_FLOAT64S, OUT_FLOAT64S, k.OUT_INT32S,
+    returns=k.together(RAW_HITS, PAIRS, LETTERS),
 )  # fmt: skip
 def _measure(
     buffer: Any,
@@ -207,8 +211,9 @@ def _measure(
     offer_tables: Any,
     ask_tables: Any,
     author_tables: Any,
-    margins: Any,
     phrases: Any,
+    margins: Any,
+    phrase_margins: Any,
     counts: Any,
 ) -> Any:
     tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
@@ -233,6 +238,7 @@ def _measure(
     offers = np.empty((MAX_OFFERS_PER_TEXT, OFFER_COLUMNS), np.int64)
     asks, ask_state = np.empty((len(p.SIGNALS), p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
     hits, n_hits = new_hits(), 0
+    similar, (pairs, letters), n_pairs, n_letters = new_similar_scratch(len(phrases[5]), room), new_pairs(), 0, 0
     for row in range(begin, stop):
         n = 0
         if bare:
@@ -273,10 +279,13 @@ def _measure(
                 if not bare and signal in (_OFFICIAL, _BRAND_PAGE, _ALLOWED):
                     n = without_vouched(skeleton, n, hits, hit, hit + 1, START, END)
         if not bare:
+            pairs, n_pairs, letters, n_letters = similar_pairs(
+                skeleton, n, row, phrases, similar, pairs, n_pairs, letters, n_letters
+            )
             m, _ = skeleton_ngrams(skeleton, n, buckets, ends, words)
             margins[row], _, counts[row] = strongest_window(text_weights, buckets, ends, m, n, sums, numbers)
-            phrases[row], _, _ = strongest_window(phrase_weights, buckets, ends, m, n, sums, numbers)
-    return hits[:n_hits].copy()
+            phrase_margins[row], _, _ = strongest_window(phrase_weights, buckets, ends, m, n, sums, numbers)
+    return hits[:n_hits].copy(), pairs[:n_pairs].copy(), letters[:, :n_letters].copy()
 
 
 class TextWeights(NamedTuple):
@@ -300,6 +309,8 @@ class Measured:
     """``[n]``: how many windows the text has."""
     raw: NDArray[np.int64]
     """``[m, 7]``: everything else, as :mod:`coinguard.signals.hits` lays it out, by row."""
+    similar: NDArray[np.int64]
+    """The same of wording that comes close to phrases of rules; what a hit is about is a rule, by its number."""
 
 
 @lru_cache(maxsize=1)
@@ -322,10 +333,12 @@ def measure(
     links: LinkModel,
     tables: LinkTables,
     fields: NDArray[np.int64] | None = None,
+    rules: RuleBook = NO_RULES,
 ) -> Measured:
     """Measure the texts ``buffer[offsets[i]:offsets[i + 1]]``, valid UTF-8; a row's result depends on that row alone.
 
-    ``fields`` says what each text is, an index into ``SCORED_FIELDS``; by default what somebody wrote.
+    ``fields`` says what each text is, an index into ``SCORED_FIELDS``; by default what somebody wrote. ``rules`` are those whose
+    phrases are looked for.
     """
     rows = len(offsets) - 1
     fields = np.zeros(rows, np.int64) if fields is None else fields
@@ -333,14 +346,16 @@ def measure(
     windows = np.empty(rows, np.int32)
     unicode, suffixes, model, compared = unicode_table(), suffix_table(), links.arrays, tables.arrays
 
-    def work(first: int, last: int) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = _measure(
+    def work(first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        found, pairs, letters = _measure(
             buffer, offsets, fields, first, last, False, *unicode, *weights, suffixes, model, compared,
-            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, margins, phrases, windows,
+            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, rules.phrases.arrays, margins, phrases,
+            windows,
         )  # fmt: skip
-        return found
+        return found, rules.hits(pairs, letters)
 
-    return Measured(margins, phrases, windows, np.concatenate(in_chunks(rows, work)))
+    raw, similar = zip(*in_chunks(rows, work), strict=True)
+    return Measured(margins, phrases, windows, np.concatenate(raw), np.concatenate(similar))
 
 
 def measure_links(
@@ -361,8 +376,9 @@ def measure_links(
     def work(first: int, last: int) -> NDArray[np.int64]:
         found: NDArray[np.int64] = _measure(
             buffer, offsets, no_fields, first, last, True, *unicode, no_weights, no_weights, suffixes, model, compared,
-            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, no_margins, no_margins, numbers,
-        )  # fmt: skip
+            contact_tables(), offer_tables(), ask_tables(), brand_authors().arrays, NO_RULES.phrases.arrays, no_margins,
+            no_margins, numbers,
+        )[0]  # fmt: skip
         return found
 
     return np.concatenate(in_chunks(rows, work)), numbers

@@ -18,6 +18,8 @@ from coinguard.links.lists import NO_LISTS, OwnerLists, read_lists
 from coinguard.links.margins import LinkModel
 from coinguard.links.suffixes import snapshot_hash
 from coinguard.resources import asset
+from coinguard.rules.book import NO_RULES, RuleBook
+from coinguard.rules.load import load_rules
 from coinguard.scoring.batch import TextWeights
 from coinguard.scoring.scorecard import Scorecard
 from coinguard.signals.catalogue import CATALOGUE
@@ -51,6 +53,13 @@ class Bundle:
     """Brands, words and the owner's lists that links are compared with."""
     lists: OwnerLists = NO_LISTS
     """What the owner allows and blocks."""
+    rules: RuleBook = NO_RULES
+    """Phrases that wording is compared with: the shipped ones and the owner's."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What sentences speak of: the names of the tables, then rules."""
+        return (*self.tables.names, *self.rules.labels)
 
     @cached_property
     def messages(self) -> Scorecard:
@@ -130,7 +139,9 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def load_bundle(model: str | Path | None = None, lists: str | Path | None = None) -> Bundle:
+def load_bundle(
+    model: str | Path | None = None, lists: str | Path | None = None, rules: str | Path | None = None
+) -> Bundle:
     """Load and verify a model.
 
     Parameters
@@ -139,11 +150,13 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
         The name of a shipped model, or the folder of one; by default the shipped ``base``.
     lists
         A file of the owner's own allow- and block-lists, if there is one.
+    rules
+        A file or folder of the owner's own packs of rules, if there is one.
 
     Raises
     ------
     ConfigurationError
-        The lists can't be read, or a line of them is wrong.
+        The lists or rules can't be read, or a line of them is wrong.
     InstallationError
         It is missing, damaged, tampered with, or was made for other features than this version computes.
     """
@@ -151,6 +164,7 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
     from safetensors.numpy import load
 
     owner = NO_LISTS if lists is None else read_lists(Path(lists))
+    tables, book = link_tables(owner), load_rules(None if rules is None else Path(rules))
     folder = Path(model) if model is not None and Path(model).is_dir() else asset("models", str(model or "base"))
     manifest = _read_manifest(folder / MANIFEST_FILE)
     weights = folder / WEIGHTS_FILE
@@ -165,8 +179,8 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
             raise _broken("the model's text weights have another shape than this version reads", weights)
         if manifest["unicode_table_sha256"] != table_hash():
             raise _broken("the model was trained with another Unicode table", folder / MANIFEST_FILE)
-        name = _bundle_id(folder, manifest, owner)
-        bundle = Bundle(manifest, text_weights, links, name, link_tables(owner), owner)
+        name = _bundle_id(folder, manifest, owner, book)
+        bundle = Bundle(manifest, text_weights, links, name, tables, owner, book.placed(len(tables.names)))
         for part in ("messages", "bare_links"):
             bundle.thresholds(part)
         bundle.messages, bundle.bare_links, bundle.base_rate, bundle.link_floor  # noqa: B018
@@ -180,11 +194,11 @@ def load_bundle(model: str | Path | None = None, lists: str | Path | None = None
     return bundle
 
 
-def _bundle_id(folder: Path, manifest: Mapping[str, Any], lists: OwnerLists) -> str:
-    """Return the name of everything a verdict depends on: model, Unicode table, words, brands, suffix list, owner's lists."""
+def _bundle_id(folder: Path, manifest: Mapping[str, Any], lists: OwnerLists, rules: RuleBook) -> str:
+    """Return the name of everything a verdict depends on: model, Unicode table, words, brands, suffixes, rules and lists."""
     parts = [
         sha256(folder / MANIFEST_FILE), manifest["weights_sha256"], table_hash(),
         sha256(asset("data", "phrases", "kinds.toml")), sha256(asset("data", "phrases", "link_words.toml")), brands_hash(),
-        snapshot_hash(), *([lists.digest] if lists.digest else []),
+        snapshot_hash(), rules.digest, *([lists.digest] if lists.digest else []),
     ]  # fmt: skip
     return f"{manifest['name']}-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}"

@@ -55,7 +55,7 @@ def _sentences(scored: Scored, reasons: Reasons) -> pa.Array:
     stop = np.where(reasons.quoted, np.minimum(reasons.end, reasons.start + LONGEST_QUOTE), reasons.start)
     data, offsets = slices(scored.buffer, scored.offsets, reasons.row, reasons.start, stop)
     evidence = pa.LargeStringArray.from_buffers(len(reasons.row), pa.py_buffer(offsets), pa.py_buffer(data))
-    about, told = spoken_of(reasons, scored.bundle.tables.names)
+    about, told = spoken_of(reasons, scored.bundle.names)
     index = pa.array(reasons.sentence)
     start, before, after = (piece.take(index) for piece in _pieces())
     names = pa.array(told).take(pa.array(about))

@@ -15,6 +15,7 @@ from coinguard.scoring.batch import VOUCHED, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
+from coinguard.scoring.owner_rules import bounded
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.scoring.segments import Segments
 from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, PHRASES, WORDING
@@ -127,6 +128,7 @@ def message_hits(
         _at(telling, PHRASES, nowhere[telling], phrases[telling]),
         _at(long, LENGTH, nowhere[long], np.log2(measured.windows[long])),
         from_raw(measured.raw[measured.raw[:, OWNER] < 0]),
+        from_raw(measured.similar),
         shares(links, floor),
         alone(links, review),
     )
@@ -164,7 +166,8 @@ def _finish(
 ) -> Scored:
     rows = len(offsets) - 1
     thresholds = bundle.thresholds(part)
-    points = _lifted(hits, scorecard.points(hits, rows), rows, thresholds)
+    points = bounded(hits, scorecard.points(hits, rows), rows, thresholds, bundle.rules)
+    points = _lifted(hits, points, rows, thresholds)
     idle = (points == 0) & _SILENT[hits.signal]
     if idle.any():
         kept: list[Any] = [column[~idle] for column in hits]
@@ -177,7 +180,7 @@ def _finish(
 def score_messages(segments: Segments, bundle: Bundle) -> Scored:
     """Score the texts of messages."""
     buffer, offsets = segments.buffer, segments.offsets
-    measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables, segments.field)
+    measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables, segments.field, bundle.rules)
     measured = replace(measured, raw=moved(measured.raw, segments))
     links = strongest_links(measured.raw, bundle.bare_links)
     review = bundle.thresholds("bare_links")["review"]

@@ -15,7 +15,7 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
     found = reasons_of(scored, np.ones(scored.rows, bool))
     places = scored.offsets.tolist()
     data = scored.buffer.tobytes()
-    names_of, names = spoken_of(found, scored.bundle.tables.names)
+    names_of, names = spoken_of(found, scored.bundle.names)
     columns = (found.row, found.signal, found.points, found.start, found.end, names_of, found.sentence, found.quoted)
     reasons: list[list[Reason]] = [[] for _ in range(scored.rows)]
     texts: dict[int, str] = {}

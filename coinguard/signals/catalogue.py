@@ -159,6 +159,30 @@ _ASKS: Final = (
     ("mix.warning_call", "mix", "A warning stands beside a call to do something: “{evidence}”."),
 )  # fmt: skip
 
+# Wording close to a phrase of a rule: of a shipped one, by the kind of scam its phrases are typical of, or of an owner's own.
+_SIMILAR: Final = {
+    "free_generator": "a generator or hack that makes coins for nothing",
+    "discount_reseller": "coins sold far below their price",
+    "phishing_login": "a request for a login, password or code",
+    "fake_giveaway": "a made-up giveaway or doubling of coins",
+    "malware_app": "a modified app to install",
+    "survey_verification": "a survey or “human verification” before a reward",
+    "advance_fee": "a payment asked before a larger one is promised",
+    "account_trade": "the sale of accounts",
+    "recovery_scam": "the paid recovery of lost coins or accounts",
+    "other_scam": "a lure of another kind",
+}
+_RULES: Final = (
+    *(
+        Signal(f"similar.{kind}", "similarity", f"The wording comes close to a known phrase for {what}: “{{evidence}}”.", 1)
+        for kind, what in _SIMILAR.items()
+    ),
+    Signal("rules.own", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, lifts="review"),
+    Signal("rules.decides", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, lifts="scam"),
+    Signal("rules.added", "rules", "Your own rule {about} has a phrase close to this: “{evidence}”.", 1, judged=1.0),
+    Signal("rules.shadow", "rules", "Your own rule {about}, on trial, has a phrase close to this: “{evidence}”.", 0),
+)  # fmt: skip
+
 CATALOGUE: Final = (
     Signal("base.rate", "base", "Most messages are no scams, so doubt comes first.", 0),
     Signal(
@@ -258,6 +282,7 @@ CATALOGUE: Final = (
     *(
         Signal(code, group, sentence, 1, weightless=code == "warning.words") for code, group, sentence in _ASKS
     ),
+    *_RULES,
 )  # fmt: skip
 """All signals, in the order of the hit table's numbers."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coinguard.text.kernel import inlined
 
@@ -36,6 +37,12 @@ _LAST_ASTRAL_EMOJI: Final = 0x1FAFF
 def is_emoji(code: int) -> bool:
     """Return whether a skeleton's code point is a pictograph, which is a word of its own and never part of another."""
     return _FIRST_EMOJI <= code <= _LAST_SYMBOL or _ASTRAL_EMOJI <= code <= _LAST_ASTRAL_EMOJI
+
+
+def emoji_among(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which code points of a skeleton are pictographs, without compiling anything."""
+    symbols = (codes >= _FIRST_EMOJI) & (codes <= _LAST_SYMBOL)
+    return np.asarray(symbols | (codes >= _ASTRAL_EMOJI) & (codes <= _LAST_ASTRAL_EMOJI))
 
 
 @inlined

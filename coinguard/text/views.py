@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -96,3 +97,25 @@ def fold(text: str) -> Folded:
     n_view, n_skeleton = lengths.tolist()
     counts = {name: (row[0], row[1], row[2]) for name, row in zip(UNDONE, undone.tolist(), strict=True) if row[0]}
     return Folded(View(view[:, :n_view].copy()), View(skeleton[:, :n_skeleton].copy()), counts)
+
+
+def skeletons(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the skeletons of many short texts, each folded by itself.
+
+    Returns
+    -------
+    tuple
+        Their code points, one text after another, and offsets into them, ``int64[len(texts) + 1]``.
+    """
+    data = [utf8(text) for text in texts]
+    room = capacity(max(map(len, data), default=0))
+    raw, view, skeleton = (np.empty((3, room), np.int32) for _ in range(3))
+    undone, lengths = np.empty((len(UNDONE), 3), np.int32), np.empty(2, np.int64)
+    table, offsets = unicode_table(), np.zeros(len(texts) + 1, np.int64)
+    found = []
+    with np.errstate(over="ignore"):
+        for number, piece in enumerate(data):
+            _fold_text(np.frombuffer(piece, np.uint8), *table, raw, view, skeleton, undone, lengths)
+            found.append(skeleton[0, : lengths[1]].copy())
+            offsets[number + 1] = offsets[number] + lengths[1]
+    return np.concatenate([np.empty(0, np.int32), *found]), offsets

@@ -13,6 +13,7 @@ Rows kept for development are never read, nor are rows whose terms restrict use.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from threadpoolctl import threadpool_limits
 from coinguard.limits import MAX_LINKS_PER_TEXT
 from coinguard.links.find import find_links
 from coinguard.links.margins import LinkModel
+from coinguard.rules.load import shipped_rules
 from coinguard.scoring.batch import Measured, TextWeights, measure
 from coinguard.scoring.bundle import link_card, message_card
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
@@ -157,11 +159,12 @@ def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkMod
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
     wording, phrases = _out_of_fold(lessons, links.model, seed, log)
     text = fit_text(lessons, seed)
-    measured = measure(*utf8_arrays(lessons["text"].tolist()), _weights(text), links.model, link_tables())
+    read = partial(measure, weights=_weights(text), links=links.model, tables=link_tables(), rules=shipped_rules())
+    measured = read(*utf8_arrays(lessons["text"].tolist()))
     linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
     card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])
     strongest = strongest_links(_out_of_fold_links(lessons, linked, fold_links), card)
-    quiet = measure(*utf8_arrays(ordinary["text"].tolist()), _weights(text), links.model, link_tables())
+    quiet = read(*utf8_arrays(ordinary["text"].tolist()))
     said = quiet.phrases * text[1].scale
     phrase_floor = round(reached_by(said, PHRASE_RATE), 6)
     entry = _message_entry(lessons, wording, phrases - phrase_floor, measured, strongest, review, log)
