@@ -62,6 +62,10 @@ def _given(signal: Signal) -> bool:
     return bool(signal.lifts or signal.judged or signal.weightless)
 
 
+_MOST_ON_TOP: Final = 4.0
+"""The most that each of these groups may come to: less than what lies between doubt and a level, so that one sort of evidence
+that public messages hardly confirm never decides alone."""
+
 _OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not _given(signal)]
 _SAID_OF_LINKS: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
 _OF_TEXT: Final = [
@@ -163,7 +167,8 @@ def fit_message_card(
     best = int(np.argmin(losses))
     entry = entries[best]
     weights: dict[str, Any] = {**entry["weights"], **_on_top(every, *of_all, entry)}
-    return {**entry, "weights": dict(sorted(weights.items()))}, losses[best]
+    caps = {**entry["caps"], **dict.fromkeys(_ON_TOP, _MOST_ON_TOP)}
+    return {**entry, "weights": dict(sorted(weights.items())), "caps": dict(sorted(caps.items()))}, losses[best]
 
 
 def fit_link_card(
