@@ -55,16 +55,15 @@ _SIGNS: Final = {"text.wording": 1, "link.host": 1, "place.ending": 1}
 _ON_TOP: Final = ("ask", "mix", "offer", "similarity")
 """Groups that written lessons teach as well: public messages hardly hold what they speak of. They come on top of what public ones
 teach, or wording would lose its weight to them."""
+_MOST_ON_TOP: Final = 4.0
+"""The most that each of these groups may come to: less than what lies between doubt and a level, so that one sort of evidence
+that public messages hardly confirm never decides alone."""
 
 
 def _given(signal: Signal) -> bool:
     """Return true for signals whose weight is no matter of fitting."""
     return bool(signal.lifts or signal.judged or signal.weightless)
 
-
-_MOST_ON_TOP: Final = 4.0
-"""The most that each of these groups may come to: less than what lies between doubt and a level, so that one sort of evidence
-that public messages hardly confirm never decides alone."""
 
 _OF_LINK: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not _given(signal)]
 _SAID_OF_LINKS: Final = [number for number, signal in enumerate(CATALOGUE) if signal.of_link and not signal.lifts]
@@ -167,8 +166,8 @@ def fit_message_card(
     best = int(np.argmin(losses))
     entry = entries[best]
     weights: dict[str, Any] = {**entry["weights"], **_on_top(every, *of_all, entry)}
-    caps = {**entry["caps"], **dict.fromkeys(_ON_TOP, _MOST_ON_TOP)}
-    return {**entry, "weights": dict(sorted(weights.items())), "caps": dict(sorted(caps.items()))}, losses[best]
+    limits: dict[str, float] = {**entry["caps"], **dict.fromkeys(_ON_TOP, _MOST_ON_TOP)}
+    return {**entry, "weights": dict(sorted(weights.items())), "caps": dict(sorted(limits.items()))}, losses[best]
 
 
 def fit_link_card(
