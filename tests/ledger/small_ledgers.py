@@ -94,6 +94,24 @@ def ledgers(draw: st.DrawFn, most: int = 12) -> tuple[list[Row], list[Row]]:
     return events, accounts
 
 
+@st.composite
+def gift_ledgers(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
+    """Draw gifts among five accounts within three weeks, so that paths of four hops and loops are common."""
+    names = [*"abcde"]
+    bases = draw(st.lists(st.integers(0, 20), min_size=1, max_size=16))
+    moments = [base * DAY + draw(st.sampled_from([0, 30 * MINUTE, HOUR, HOUR + 1])) for base in bases]
+    ids = draw(st.permutations([f"e{place:02d}" for place in range(len(moments))]))
+    keys = order_keys([(START + ms, name) for ms, name in zip(moments, ids, strict=True)])
+    events = []
+    for ms, name, k in zip(moments, ids, keys, strict=True):
+        giver = draw(st.integers(0, 4))
+        receiver = (giver + draw(st.sampled_from([1, 1, 1, 0, 2, 4]))) % 5
+        about = {"event_id": name, "k": k, "ts": (START + ms) * 1000, "type": "gift", "coins": draw(st.integers(1, 900))}
+        whole = {column.name: None for column in TABLES["events"]}
+        events.append(whole | about | {"account_id": names[giver], "counterparty_id": names[receiver]})
+    return events, []
+
+
 def load(con: duckdb.DuckDBPyConnection, events: list[Row], accounts: list[Row]) -> None:
     """Make the canonical tables of a small ledger."""
     kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "TIMESTAMPTZ": pa.timestamp("us", tz="UTC")}

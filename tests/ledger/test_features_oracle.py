@@ -13,8 +13,9 @@ from hypothesis import given, settings
 
 from coinguard.ledger.features import build_features, feature_names
 from coinguard.ledger.read import read_ledger
-from tests.ledger.oracle_features import TWINS, Features
-from tests.ledger.small_ledgers import Row, ledgers, load
+from tests.ledger.oracle_features import Features
+from tests.ledger.oracle_twins import TWINS
+from tests.ledger.small_ledgers import Row, gift_ledgers, ledgers, load
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,19 @@ def test_features_are_those_of_their_plain_twins(
     build_features(con, feature_names())
     twins = Features(events, accounts)
     for name in feature_names():
-        assert told(rows_of(con, name)) == told(twins.table(name)), name
+        assert told(rows_of(con, name)) == told(TWINS[name](twins)), name
+
+
+@settings(max_examples=200)
+@given(ledger=gift_ledgers())
+def test_gift_paths_are_those_of_their_plain_twin(
+    con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]
+) -> None:
+    load(con, *ledger)
+    build_features(con, ["gift_legs", "gift_paths"])
+    twins = Features(*ledger)
+    for name in ("gift_legs", "gift_paths"):
+        assert told(rows_of(con, name)) == told(TWINS[name](twins)), name
 
 
 def test_features_of_the_example_ledger_are_those_of_their_plain_twins(checkout: Path) -> None:
@@ -58,4 +71,4 @@ def test_features_of_the_example_ledger_are_those_of_their_plain_twins(checkout:
         events, accounts = (rows_of(ledger.con, table) for table in ("events", "accounts"))
         twins = Features(events, accounts)
         for name in feature_names():
-            assert told(rows_of(ledger.con, name)) == told(twins.table(name)), name
+            assert told(rows_of(ledger.con, name)) == told(TWINS[name](twins)), name
