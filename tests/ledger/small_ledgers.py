@@ -96,19 +96,18 @@ def ledgers(draw: st.DrawFn, most: int = 12) -> tuple[list[Row], list[Row]]:
 
 @st.composite
 def gift_ledgers(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
-    """Draw gifts among five accounts within three weeks, so that paths of four hops and loops are common."""
-    names = [*"abcde"]
-    bases = draw(st.lists(st.integers(0, 20), min_size=1, max_size=16))
-    moments = [base * DAY + draw(st.sampled_from([0, 30 * MINUTE, HOUR, HOUR + 1])) for base in bases]
+    """Draw gifts among five accounts, mostly passed on by whoever got the one before, so that paths and loops are common."""
+    waits = draw(st.lists(st.sampled_from([0, 20 * MINUTE, HOUR, HOUR + 1, DAY, 3 * DAY]), min_size=6, max_size=16))
+    moments = [sum(waits[: place + 1]) for place in range(len(waits))]
     ids = draw(st.permutations([f"e{place:02d}" for place in range(len(moments))]))
     keys = order_keys([(START + ms, name) for ms, name in zip(moments, ids, strict=True)])
-    events = []
+    whole = {column.name: None for column in TABLES["events"]}
+    events, giver = [], 0
     for ms, name, k in zip(moments, ids, keys, strict=True):
-        giver = draw(st.integers(0, 4))
-        receiver = (giver + draw(st.sampled_from([1, 1, 1, 0, 2, 4]))) % 5
+        receiver = (giver + draw(st.sampled_from([1, 1, 1, 1, 0, 2, 4]))) % 5
         about = {"event_id": name, "k": k, "ts": (START + ms) * 1000, "type": "gift", "coins": draw(st.integers(1, 900))}
-        whole = {column.name: None for column in TABLES["events"]}
-        events.append(whole | about | {"account_id": names[giver], "counterparty_id": names[receiver]})
+        events.append(whole | about | {"account_id": "abcde"[giver], "counterparty_id": "abcde"[receiver]})
+        giver = draw(st.sampled_from([receiver, receiver, receiver, giver, 0]))
     return events, []
 
 

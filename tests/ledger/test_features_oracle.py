@@ -52,7 +52,7 @@ def test_features_are_those_of_their_plain_twins(
         assert told(rows_of(con, name)) == told(TWINS[name](twins)), name
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(ledger=gift_ledgers())
 def test_gift_paths_are_those_of_their_plain_twin(
     con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]
