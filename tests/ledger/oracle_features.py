@@ -10,6 +10,7 @@ from tests.ledger.oracle_windows import MILLISECOND_RANKS
 
 Row = dict[str, Any]
 DAY: Final = 86_400_000
+LABEL_MS: Final = 30 * DAY
 WINDOWS: Final = {"10m": 600_000, "1h": 3_600_000, "24h": DAY, "7d": 7 * DAY}
 _AROUND: Final = 7
 """Days before and after a pair's gifts that count for its shares."""
@@ -234,14 +235,22 @@ class Features:
             for *_, k, bought in mine
             if back["purchase_k"] == bought and max(back["k"], k) <= at
         ]
+        matured = [use for use in mine if (ms_of(use[2]) + LABEL_MS) * MILLISECOND_RANKS <= at]
+
+        def rate(what: str) -> float | None:
+            undone = {back["purchase_k"] for back in self.returns() if back["kind"] == what and back["k"] <= at}
+            return sum(bought in undone for *_, bought in matured) / len(matured) if matured else None
+
         return {
             "kind": kind,
             "entity": entity,
             "k": at,
             "final": final,
-            "matured": sum((ms_of(k) + 30 * DAY) * MILLISECOND_RANKS <= at for *_, k, _ in mine),
+            "matured": len(matured),
             "chargebacks": sum(back["kind"] == "chargeback" for back in known),
             "refunds": sum(back["kind"] == "refund" for back in known),
+            "chargeback_rate": rate("chargeback"),
+            "refund_rate": rate("refund"),
         }
 
     def logins(self) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.ledger import oracle_gift_paths, oracle_windows
+from tests.ledger import oracle_gift_paths, oracle_standing, oracle_windows
 from tests.ledger.oracle_features import WINDOWS, Features, Row
 from tests.ledger.oracle_windows import Row as Keyed
 
@@ -61,6 +61,13 @@ TWINS: Final[dict[str, Twin]] = {
     "account_devices": Features.account_devices,
     "device_crowds": Features.device_crowds,
     "account_profile": Features.account_profile,
+    "account_entities": oracle_standing.account_entities,
+    "first_seen": oracle_standing.first_seen,
+    "shared_links": oracle_standing.shared_links,
+    "account_links": oracle_standing.account_links,
+    "amount_deviations": oracle_standing.amount_deviations,
+    "pace_deviations": oracle_standing.pace_deviations,
+    "balances": oracle_standing.balances,
     "velocity_events": _counted(_events),
     "velocity_logins": _counted(Features.logins),
     "velocity_purchases": _counted(Features.purchases),

@@ -39,7 +39,7 @@ def test_every_feature_has_a_twin() -> None:
     assert set(feature_names()) == set(TWINS)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ledger=ledgers())
 def test_features_are_those_of_their_plain_twins(
     con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]
@@ -52,7 +52,7 @@ def test_features_are_those_of_their_plain_twins(
         assert told(rows_of(con, name)) == told(TWINS[name](twins)), name
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ledger=gift_ledgers())
 def test_gift_paths_are_those_of_their_plain_twin(
     con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]

@@ -37,7 +37,14 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "account_devices": (),
     "device_crowds": ("account_devices",),
     "account_profile": ("purchases", "returns", "gift_pairs", "rounds", "payouts"),
+    "account_entities": ("gifts", "payouts"),
+    "first_seen": ("account_entities", "gifts", "payouts"),
+    "shared_links": ("account_entities",),
+    "account_links": ("shared_links",),
+    "amount_deviations": ("purchases", "gifts"),
+    "balances": ("purchases", "promos", "gifts", "returns", "payouts"),
     **{name: family.reads for name, family in FAMILIES.items()},
+    "pace_deviations": ("velocity_events",),
 }
 """Every feature table with the feature tables it reads."""
 
