@@ -293,39 +293,3 @@ class Features:
             {"device_id": device, "accounts": len(rows)}
             for (device,), rows in grouped(self.account_devices(), "device_id").items()
         ]
-
-    def account_profile(self) -> list[Row]:
-        """One row an account that bought, gave, got or was paid."""
-        purchases, returns, payouts = (
-            grouped(rows, "account_id") for rows in (self.purchases(), self.returns(), self.payouts())
-        )
-        rounds, pairs = grouped(self.rounds(), "account_id"), self.gift_pairs()
-        gave, got = grouped(pairs, "giver"), grouped(pairs, "receiver")
-        rows = []
-        for key, events in grouped(self.events, "account_id").items():
-            bought, undone, paid = purchases.get(key, []), returns.get(key, []), payouts.get(key, [])
-            given, received, spent = gave.get(key, []), got.get(key, []), rounds.get(key, [])
-            if not (bought or given or received or paid):
-                continue
-            rows.append(
-                {
-                    "account_id": key[0],
-                    "events": len(events),
-                    "devices": len({row["device_id"] for row in events} - {None}),
-                    "countries": len({row["ip_country"] for row in events} - {None}),
-                    "purchases": len(bought),
-                    "usd": (total(row["usd_cents"] for row in bought) or 0) / 100,
-                    "cards": len({row["card_fp"] for row in bought} - {None}),
-                    "returns": len(undone),
-                    "chargebacks": sum(row["kind"] == "chargeback" for row in undone),
-                    "coins_given": sum(row["coins"] for row in given),
-                    "receivers": len(given),
-                    "coins_got": sum(row["coins"] for row in received),
-                    "givers": len(received),
-                    "purchases_given_whole": sum(row["emptied"] for row in spent),
-                    "purchases_given_to_strangers": sum(row["emptied_on_strangers"] for row in spent),
-                    "payouts": len(paid),
-                    "paid_out_usd": (total(row["usd_cents"] for row in paid) or 0) / 100,
-                }
-            )
-        return rows

@@ -60,11 +60,15 @@ def gift_legs(features: Features) -> list[Row]:
 def gift_paths(features: Features) -> list[Row]:
     """Return the twin of ``gift_paths``."""
     legs = gift_legs(features)
-    passing = {account for (account,), gave in grouped(features.gift_pairs(), "receiver").items() if len(gave) <= HUB_GIVERS}
+    passing = {
+        account for (account,), gave in grouped(features.gift_pairs(), "receiver").items() if len(gave) <= HUB_GIVERS
+    }
     rows = []
     for first in legs:
         for path in _walks(legs, [first], passing):
-            home = _earliest(legs, path, path[0]["giver"]) if {path[0]["giver"], path[-1]["receiver"]} <= passing else None
+            home = (
+                _earliest(legs, path, path[0]["giver"]) if {path[0]["giver"], path[-1]["receiver"]} <= passing else None
+            )
             names = [path[0]["giver"], *(leg["receiver"] for leg in path)]
             rows.append(
                 {"hops": len(path), "last_k": path[-1]["last_k"], "home_k": home and home["first_k"]}

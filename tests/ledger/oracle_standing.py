@@ -176,7 +176,9 @@ def _moves(features: Features) -> list[tuple[str, str, str, int, int]]:
         for row in features.events
         if row["type"] == "diamond_credit" and row["status"] != "declined"
     ]
-    moves += [("diamonds", "payout", row["account_id"], row["k"], -(row["diamonds"] or 0)) for row in features.payouts()]
+    moves += [
+        ("diamonds", "payout", row["account_id"], row["k"], -(row["diamonds"] or 0)) for row in features.payouts()
+    ]
     return sorted((move for move in moves if move[-1] != 0), key=lambda move: move[3])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.ledger import oracle_gift_paths, oracle_standing, oracle_windows
+from tests.ledger import oracle_gift_paths, oracle_profile, oracle_standing, oracle_windows
 from tests.ledger.oracle_features import WINDOWS, Features, Row
 from tests.ledger.oracle_windows import Row as Keyed
 
@@ -60,7 +60,7 @@ TWINS: Final[dict[str, Twin]] = {
     "promos": Features.promos,
     "account_devices": Features.account_devices,
     "device_crowds": Features.device_crowds,
-    "account_profile": Features.account_profile,
+    "account_profile": oracle_profile.account_profile,
     "account_entities": oracle_standing.account_entities,
     "first_seen": oracle_standing.first_seen,
     "shared_links": oracle_standing.shared_links,

@@ -105,7 +105,13 @@ def gift_ledgers(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     events, giver = [], 0
     for ms, name, k in zip(moments, ids, keys, strict=True):
         receiver = (giver + draw(st.sampled_from([1, 1, 1, 1, 0, 2, 4]))) % 5
-        about = {"event_id": name, "k": k, "ts": (START + ms) * 1000, "type": "gift", "coins": draw(st.integers(1, 900))}
+        about = {
+            "event_id": name,
+            "k": k,
+            "ts": (START + ms) * 1000,
+            "type": "gift",
+            "coins": draw(st.integers(1, 900)),
+        }
         events.append(whole | about | {"account_id": "abcde"[giver], "counterparty_id": "abcde"[receiver]})
         giver = draw(st.sampled_from([receiver, receiver, receiver, giver, 0]))
     return events, []

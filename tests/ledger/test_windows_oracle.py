@@ -84,7 +84,10 @@ def test_windows_counted_in_one_go_are_those_counted_one_by_one(
 def test_rows_do_not_see_the_future(con: duckdb.DuckDBPyConnection, rows: list[Row], data: st.DataObject) -> None:
     upto = data.draw(st.integers(0, len(rows)))
     early = sorted(rows, key=lambda row: row.k)[:upto]
-    for sql in (windowed_count("rows_in", "owner", {"w": WINDOW}), windowed_distinct("rows_in", "owner", "thing", {"w": WINDOW})):
+    for sql in (
+        windowed_count("rows_in", "owner", {"w": WINDOW}),
+        windowed_distinct("rows_in", "owner", "thing", {"w": WINDOW}),
+    ):
         assert set(answer(con, early, sql)) <= set(answer(con, rows, sql))
 
 
@@ -99,5 +102,8 @@ def test_events_of_one_millisecond_count_one_after_the_other(con: duckdb.DuckDBP
     rows = [
         Row(k, "a", name) for name, k in zip("xyz", oracle.order_keys([(START, name) for name in "xyz"]), strict=True)
     ]
-    for sql in (windowed_count("rows_in", "owner", {"w": WINDOW}), windowed_distinct("rows_in", "owner", "thing", {"w": WINDOW})):
+    for sql in (
+        windowed_count("rows_in", "owner", {"w": WINDOW}),
+        windowed_distinct("rows_in", "owner", "thing", {"w": WINDOW}),
+    ):
         assert [n for _, _, n in sorted(answer(con, rows, sql))] == [1, 2, 3]

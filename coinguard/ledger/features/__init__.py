@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from coinguard.ledger.features.windowed import FAMILIES
@@ -36,7 +37,6 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "promos": (),
     "account_devices": (),
     "device_crowds": ("account_devices",),
-    "account_profile": ("purchases", "returns", "gift_pairs", "rounds", "payouts"),
     "account_entities": ("gifts", "payouts"),
     "first_seen": ("account_entities", "gifts", "payouts"),
     "shared_links": ("account_entities",),
@@ -45,6 +45,17 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "balances": ("purchases", "promos", "gifts", "returns", "payouts"),
     **{name: family.reads for name, family in FAMILIES.items()},
     "pace_deviations": ("velocity_events",),
+    "account_profile": (
+        "purchases",
+        "returns",
+        "gift_pairs",
+        "rounds",
+        "payouts",
+        "velocity_purchases",
+        "distinct_cards",
+        "amount_deviations",
+        "shared_links",
+    ),
 }
 """Every feature table with the feature tables it reads."""
 
@@ -68,6 +79,16 @@ def feature_sql(name: str, values: Mapping[str, Threshold] | None = None) -> str
         return FAMILIES[name].sql()
     sql = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
     return fill(sql, shipped_features() if values is None else values, "data/typologies/features.toml")
+
+
+def feature_about(name: str) -> str:
+    """Return what a feature table holds, in a sentence or a few."""
+    if name in FAMILIES:
+        return FAMILIES[name].about
+    sql = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return " ".join(
+        line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("--"), sql.splitlines())
+    )
 
 
 def in_order(wanted: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The window macros' feature tables: how often and how many different, in the last ten minutes, hour, day and week.
 
-Each table has its key, the order key ``k`` of the event that is looked back from, and ``n_10m``, ``n_1h``, ``n_24h`` and ``n_7d``.
+Each table has its key, the order key ``k`` of the event that is looked back from, and ``n_10m``, ``n_1h``, ``n_24h``, ``n_7d``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ class Family:
     def reads(self) -> tuple[str, ...]:
         """The feature tables it reads."""
         return () if self.source == "events" else (self.source,)
+
+    @property
+    def about(self) -> str:
+        """What it holds, in a sentence."""
+        what = f"rows of {self.source}" if self.value is None else f"different {self.value} in {self.source}"
+        return f"At each row: {what} with the same {self.key} in the last 10 minutes, hour, 24 hours and 7 days."
 
     def sql(self) -> str:
         """Return its SELECT."""
