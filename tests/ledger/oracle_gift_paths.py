@@ -59,10 +59,36 @@ def gift_legs(features: Features) -> list[Row]:
 
 def gift_paths(features: Features) -> list[Row]:
     """Return the twin of ``gift_paths``."""
-    legs = gift_legs(features)
-    passing = {
-        account for (account,), gave in grouped(features.gift_pairs(), "receiver").items() if len(gave) <= HUB_GIVERS
-    }
+    return _paths(features, gift_legs(features))
+
+
+def loop_paths(features: Features) -> list[Row]:
+    """Return the twin of ``loop_paths``."""
+    return _paths(features, loop_legs(features))
+
+
+def loop_legs(features: Features) -> list[Row]:
+    """Return the twin of ``loop_legs``: from the receiver, up to four steps lead back to the giver."""
+    passing = _passing(features)
+    legs = [leg for leg in gift_legs(features) if leg["giver"] in passing]
+    after: dict[str, set[str]] = {}
+    for leg in legs:
+        after.setdefault(leg["giver"], set()).add(leg["receiver"])
+
+    def reached(account: str, steps: int) -> set[str]:
+        near = after.get(account, set())
+        return near | {far for each in near for far in reached(each, steps - 1)} if steps else set()
+
+    return [leg for leg in legs if leg["giver"] in reached(leg["receiver"], MOST_HOPS)]
+
+
+def _passing(features: Features) -> set[str]:
+    got = grouped(features.gift_pairs(), "receiver")
+    return {account for (account,), gave in got.items() if len(gave) <= HUB_GIVERS}
+
+
+def _paths(features: Features, legs: list[Row]) -> list[Row]:
+    passing = _passing(features)
     rows = []
     for first in legs:
         for path in _walks(legs, [first], passing):

@@ -50,6 +50,8 @@ TWINS: Final[dict[str, Twin]] = {
     "bonds": Features.bonds,
     "gift_legs": oracle_gift_paths.gift_legs,
     "gift_paths": oracle_gift_paths.gift_paths,
+    "loop_legs": oracle_gift_paths.loop_legs,
+    "loop_paths": oracle_gift_paths.loop_paths,
     "spending": Features.spending,
     "round_receivers": Features.round_receivers,
     "rounds": Features.rounds,

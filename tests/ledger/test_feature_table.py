@@ -17,8 +17,8 @@ from coinguard.ledger.features import build_features, feature_names, wide
 from coinguard.ledger.features.windowed import FAMILIES
 from coinguard.ledger.read import read_ledger
 from coinguard.ledger.tables import Ledger
-from tests.ledger.oracle_features import Features, Row
-from tests.ledger.oracle_twins import TWINS, WINDOWS
+from tests.ledger.oracle_features import WINDOWS, Features, Row
+from tests.ledger.oracle_twins import TWINS
 from tests.ledger.story import Story, texts
 
 

@@ -58,9 +58,10 @@ def test_gift_paths_are_those_of_their_plain_twin(
     con: duckdb.DuckDBPyConnection, ledger: tuple[list[Row], list[Row]]
 ) -> None:
     load(con, *ledger)
-    build_features(con, ["gift_legs", "gift_paths"])
+    names = ["gift_legs", "gift_paths", "loop_legs", "loop_paths"]
+    build_features(con, names)
     twins = Features(*ledger)
-    for name in ("gift_legs", "gift_paths"):
+    for name in names:
         assert told(rows_of(con, name)) == told(TWINS[name](twins)), name
 
 

@@ -7,7 +7,7 @@ WITH strong AS (
 ),
 turns AS (
   SELECT row_number() OVER (ORDER BY p1, p2, p3, p4, p5, k1) AS turn, hops + 1 AS hops, p1, p2, p3, p4, p5, k1, k2, k3, k4, home_k
-  FROM gift_paths
+  FROM loop_paths
   WHERE hops < ${most_accounts} AND (home_k >> 20) - (k1 >> 20) <= ${turn_days} * CAST(86400000 AS BIGINT)
 ),
 legs AS (
@@ -42,7 +42,7 @@ sittings AS (
 sums AS (
   SELECT s.q1, s.q2, s.q3, s.q4, s.q5, s.giver, count(*) AS turns, sum(l.coins) AS coins, max(l.share_out) AS share_out
   FROM sittings AS s
-  JOIN gift_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
+  JOIN loop_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
   GROUP BY s.q1, s.q2, s.q3, s.q4, s.q5, s.giver
 ),
 loops AS (
@@ -55,7 +55,7 @@ slowest AS (SELECT q1, q2, q3, q4, q5, max(turn_ms) AS turn_ms FROM named GROUP 
 rows_ AS (
   SELECT s.q1, s.q2, s.q3, s.q4, s.q5, array_sort(array_agg(g.k)) AS event_ks
   FROM sittings AS s
-  JOIN gift_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
+  JOIN loop_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
   JOIN gifts AS g ON g.giver = l.giver AND g.receiver = l.receiver AND g.k BETWEEN l.first_k AND l.last_k
   GROUP BY s.q1, s.q2, s.q3, s.q4, s.q5
 )

@@ -27,6 +27,8 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "bonds": ("gift_pairs",),
     "gift_legs": ("gifts", "bonds"),
     "gift_paths": ("gift_legs",),
+    "loop_legs": ("gift_legs",),
+    "loop_paths": ("loop_legs",),
     "spending": ("purchases", "gifts"),
     "round_receivers": ("spending", "gift_pairs"),
     "rounds": ("round_receivers",),
@@ -59,6 +61,9 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Every feature table with the feature tables it reads."""
 
+_LIKE: Final[dict[str, tuple[str, str, str]]] = {"loop_paths": ("gift_paths", "gift_legs", "loop_legs")}
+"""Tables made by another table's file, reading one table in place of another."""
+
 
 def feature_names() -> tuple[str, ...]:
     """Return the names of all feature tables, each after those it reads."""
@@ -77,17 +82,15 @@ def feature_sql(name: str, values: Mapping[str, Threshold] | None = None) -> str
     """
     if name in FAMILIES:
         return FAMILIES[name].sql()
-    sql = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    return fill(sql, shipped_features() if values is None else values, "data/typologies/features.toml")
+    return fill(_file(name), shipped_features() if values is None else values, "data/typologies/features.toml")
 
 
 def feature_about(name: str) -> str:
     """Return what a feature table holds, in a sentence or a few."""
     if name in FAMILIES:
         return FAMILIES[name].about
-    sql = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
     return " ".join(
-        line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("--"), sql.splitlines())
+        line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("--"), _file(name).splitlines())
     )
 
 
@@ -109,3 +112,10 @@ def build_features(
     """Make the wanted feature tables, and those they read, as temporary tables of the connection."""
     for name in in_order(wanted):
         con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {feature_sql(name, values)}")
+
+
+def _file(name: str) -> str:
+    """Return a feature table's SELECT, its values still by name."""
+    file, table, other = _LIKE.get(name, (name, "", ""))
+    sql = files(__name__).joinpath(f"{file}.sql").read_text(encoding="utf-8")
+    return sql.replace(table, other) if table else sql
