@@ -3,12 +3,12 @@
 An event adds one at its own order key and takes it away again at the key where it leaves the window; a running sum over both is
 the count. A distinct count takes the old one away as soon as the same value comes again. Marks that take away sort before
 events at the same key, so that an event exactly ``w`` ago no longer counts. No ``RANGE`` frame, no ``COUNT(DISTINCT) OVER``:
-one sort for each macro however many windows it counts, linear memory, and nothing that only one engine knows.
+one sort for each window, linear memory, and nothing that only one engine knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from coinguard.ledger.schema import RANK_BITS
@@ -32,8 +32,8 @@ def windowed_count(source: str, key: str, windows: Mapping[str, int] = WINDOWS_M
     windows
         Lengths in milliseconds by name; the window ``1h`` gives the column ``n_1h``.
     """
-    kept = f"kept AS (SELECT {key}, k FROM {source} WHERE {key} IS NOT NULL)"
-    return _running(kept, key, {name: _leaves("k", window) for name, window in windows.items()})
+    kept = f"SELECT {key}, k FROM {source} WHERE {key} IS NOT NULL"
+    return _counted(kept, [key, "k"], {name: _leaves("k", window) for name, window in windows.items()})
 
 
 def windowed_distinct(source: str, key: str, value: str, windows: Mapping[str, int] = WINDOWS_MS) -> str:
@@ -50,34 +50,40 @@ def windowed_distinct(source: str, key: str, value: str, windows: Mapping[str, i
     windows
         Lengths in milliseconds by name; the window ``1h`` gives the column ``n_1h``.
     """
-    kept = f"""kept AS (
+    kept = f"""
   SELECT {key}, k, lead(k) OVER (PARTITION BY {key}, {value} ORDER BY k) AS next_k
-  FROM {source} WHERE {key} IS NOT NULL AND {value} IS NOT NULL
-)"""
+  FROM {source} WHERE {key} IS NOT NULL AND {value} IS NOT NULL"""
     leaves = {name: _leaves("k", window) for name, window in windows.items()}
-    return _running(kept, key, {name: f"least(coalesce(next_k, {leave}), {leave})" for name, leave in leaves.items()})
+    ends = {name: f"least(coalesce(next_k, {leave}), {leave})" for name, leave in leaves.items()}
+    return _counted(kept, [key, "k", "next_k"], ends)
 
 
-def _running(kept: str, key: str, leaves: Mapping[str, str]) -> str:
-    """Return SQL for running sums over the rows of ``kept``, each of which leaves each window at a key of its own."""
-    ones = ", ".join(f"1 AS n_{name}" for name in leaves)
-    marks = [f"SELECT {key}, k AS mark_k, 1 AS step, k, {ones} FROM kept"]
+def _counted(kept: str, columns: Sequence[str], leaves: Mapping[str, str]) -> str:
+    """Return SQL for running counts over the rows of ``kept``, each of which leaves each window at a key of its own.
+
+    Window after window, each of them carrying what was counted before: one at a time needs the least memory.
+    """
+    key, _, *carried = columns
+    parts = [f"kept AS ({kept})", "steps AS (SELECT 1 AS step UNION ALL SELECT -1)"]
+    rows = "kept"
     for name, leave in leaves.items():
-        steps = ", ".join("-1" if other == name else "0" for other in leaves)
-        marks.append(f"SELECT {key}, {leave}, -1, NULL, {steps} FROM kept")
-    union = "\n  UNION ALL ".join(marks)
-    sums = ", ".join(f"sum(n_{name}) OVER w AS n_{name}" for name in leaves)
-    numbers = ", ".join(f"CAST(n_{name} AS BIGINT) AS n_{name}" for name in leaves)
-    return f"""
-WITH {kept},
-marks AS (
-  {union}
+        also = "".join(f", {column}" for column in carried)
+        parts.append(
+            f"""marks_{name} AS (
+  SELECT {key}, CASE WHEN step = 1 THEN k ELSE {leave} END AS mark_k, step, CASE WHEN step = 1 THEN k END AS k{also}
+  FROM {rows} CROSS JOIN steps
 ),
-counted AS (
-  SELECT {key}, k, {sums} FROM marks
-  WINDOW w AS (PARTITION BY {key} ORDER BY mark_k, step ROWS UNBOUNDED PRECEDING)
-)
-SELECT {key}, k, {numbers} FROM counted WHERE k IS NOT NULL"""
+sums_{name} AS (
+  SELECT {key}, k{also},
+         CAST(sum(step) OVER (PARTITION BY {key} ORDER BY mark_k, step ROWS UNBOUNDED PRECEDING) AS BIGINT) AS n_{name}
+  FROM marks_{name}
+),
+rows_{name} AS (SELECT * FROM sums_{name} WHERE k IS NOT NULL)"""
+        )
+        rows = f"rows_{name}"
+        carried.append(f"n_{name}")
+    numbers = ", ".join(f"n_{name}" for name in leaves)
+    return f"WITH {', '.join(parts)}\nSELECT {key}, k, {numbers} FROM {rows}"
 
 
 def _leaves(k: str, window_ms: int) -> str:
