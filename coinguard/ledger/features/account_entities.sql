@@ -2,7 +2,8 @@
 SELECT 'card' AS kind, card_fp AS entity, account_id, count(*) AS uses, min(k) AS first_k, max(k) AS last_k
 FROM events WHERE card_fp IS NOT NULL GROUP BY card_fp, account_id
 UNION ALL
-SELECT 'device', device_id, account_id, count(*), min(k), max(k) FROM events WHERE device_id IS NOT NULL GROUP BY device_id, account_id
+SELECT 'device', device_id, account_id, count(*), min(k), max(k) FROM events WHERE device_id IS NOT NULL
+GROUP BY device_id, account_id
 UNION ALL
 SELECT 'ip', ip_hash, account_id, count(*), min(k), max(k) FROM events WHERE ip_hash IS NOT NULL GROUP BY ip_hash, account_id
 UNION ALL

@@ -7,6 +7,7 @@ marks AS (
   UNION ALL SELECT account_id, k, 0, k FROM events
 ),
 running AS (
-  SELECT account_id, k, sum(step) OVER (PARTITION BY account_id ORDER BY mark_k, step DESC ROWS UNBOUNDED PRECEDING) AS linked FROM marks
+  SELECT account_id, k, sum(step) OVER (PARTITION BY account_id ORDER BY mark_k, step DESC ROWS UNBOUNDED PRECEDING) AS linked
+  FROM marks
 )
 SELECT account_id, k, CAST(linked AS BIGINT) AS linked FROM running WHERE k IS NOT NULL

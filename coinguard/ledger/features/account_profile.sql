@@ -4,10 +4,12 @@ WITH seen AS (
   FROM events GROUP BY account_id
 ),
 bought AS (
-  SELECT account_id, count(*) AS purchases, sum(usd_cents) AS usd_cents, count(DISTINCT card_fp) AS cards FROM purchases GROUP BY account_id
+  SELECT account_id, count(*) AS purchases, sum(usd_cents) AS usd_cents, count(DISTINCT card_fp) AS cards
+  FROM purchases GROUP BY account_id
 ),
 undone AS (
-  SELECT account_id, count(*) AS returns, count(*) FILTER (WHERE kind = 'chargeback') AS chargebacks FROM returns GROUP BY account_id
+  SELECT account_id, count(*) AS returns, count(*) FILTER (WHERE kind = 'chargeback') AS chargebacks
+  FROM returns GROUP BY account_id
 ),
 gave AS (SELECT giver, sum(coins) AS coins, count(*) AS receivers, max(coins) AS most FROM gift_pairs GROUP BY giver),
 got AS (SELECT receiver, sum(coins) AS coins, count(*) AS givers FROM gift_pairs GROUP BY receiver),
@@ -24,7 +26,8 @@ linked AS (
   SELECT account_id, count(*) AS accounts
   FROM (SELECT account_id FROM shared_links UNION ALL SELECT other_id FROM shared_links) GROUP BY account_id
 )
-SELECT s.account_id, s.events, s.devices, s.countries, coalesce(b.purchases, 0) AS purchases, coalesce(b.usd_cents, 0) / 100.0 AS usd,
+SELECT s.account_id, s.events, s.devices, s.countries, coalesce(b.purchases, 0) AS purchases,
+       coalesce(b.usd_cents, 0) / 100.0 AS usd,
        coalesce(b.cards, 0) AS cards, coalesce(u.returns, 0) AS returns, coalesce(u.chargebacks, 0) AS chargebacks,
        coalesce(g.coins, 0) AS coins_given, coalesce(g.receivers, 0) AS receivers, coalesce(r.coins, 0) AS coins_got,
        coalesce(r.givers, 0) AS givers, coalesce(e.emptied, 0) AS purchases_given_whole,

@@ -7,7 +7,8 @@ WITH spends AS (
   FROM gifts AS g LEFT JOIN accounts AS a ON a.account_id = g.giver
 ),
 sums AS (
-  SELECT kind, k, account_id, amount, count(*) OVER own AS own_before, sum(amount) OVER own AS own_sum, max(amount) OVER own AS own_most,
+  SELECT kind, k, account_id, amount, count(*) OVER own AS own_before, sum(amount) OVER own AS own_sum,
+         max(amount) OVER own AS own_most,
          count(*) OVER all_ AS all_before, sum(amount) OVER all_ AS all_sum
   FROM spends
   WINDOW own AS (PARTITION BY kind, account_id ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),

@@ -32,14 +32,16 @@ marks AS (
          0, 0, NULL, 0
   FROM back
   UNION ALL
-  SELECT kind, entity, label_k, 0, 0, 0, 0, CASE WHEN what = 'chargeback' THEN 1 ELSE 0 END, CASE WHEN what = 'refund' THEN 1 ELSE 0 END,
+  SELECT kind, entity, label_k, 0, 0, 0, 0, CASE WHEN what = 'chargeback' THEN 1 ELSE 0 END,
+         CASE WHEN what = 'refund' THEN 1 ELSE 0 END,
          NULL, 0
   FROM labelled
   UNION ALL
   SELECT DISTINCT u.kind, u.entity, e.k, 2, 0, 0, 0, 0, 0, e.k, 1 FROM uses AS u CROSS JOIN ends AS e
 ),
 running AS (
-  SELECT kind, entity, k, final, sum(matured) OVER w AS matured, sum(chargebacks) OVER w AS chargebacks, sum(refunds) OVER w AS refunds,
+  SELECT kind, entity, k, final, sum(matured) OVER w AS matured, sum(chargebacks) OVER w AS chargebacks,
+         sum(refunds) OVER w AS refunds,
          sum(charged_back) OVER w AS charged_back, sum(refunded) OVER w AS refunded
   FROM marks
   WINDOW w AS (PARTITION BY kind, entity ORDER BY mark_k, asks, k ROWS UNBOUNDED PRECEDING)

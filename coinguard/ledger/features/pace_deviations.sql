@@ -1,7 +1,8 @@
 -- Each event's last 24 hours beside how much the account usually did in a day until then, and beside the last 24 hours of its
 -- peers at their events until then: the other accounts of the same country and age. Null where there is nothing before.
 WITH sums AS (
-  SELECT v.k, v.account_id, v.n_24h, count(*) OVER own AS own_before, min(v.k) OVER own AS own_first, sum(v.n_24h) OVER own AS own_sum,
+  SELECT v.k, v.account_id, v.n_24h, count(*) OVER own AS own_before, min(v.k) OVER own AS own_first,
+         sum(v.n_24h) OVER own AS own_sum,
          count(*) OVER all_ AS all_before, sum(v.n_24h) OVER all_ AS all_sum
   FROM velocity_events AS v LEFT JOIN accounts AS a ON a.account_id = v.account_id
   WINDOW own AS (PARTITION BY v.account_id ORDER BY v.k ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
