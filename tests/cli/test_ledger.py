@@ -149,7 +149,9 @@ def test_features_are_written_and_counted(cli: Cli, example: tuple[str, ...], tm
     run = cli("ledger", "features", *example, "-o", str(tmp_path / "features.csv"))
     assert (run.code, run.out, run.err) == (0, "", "event_features: 842 rows\n")
     header = (tmp_path / "features.csv").read_text().splitlines()[0].split(",")
-    assert {"event_id", "velocity_purchases_24h", "distinct_device_accounts_7d", "new_receiver", "dwell_ms"} <= set(header)
+    assert {"event_id", "velocity_purchases_24h", "distinct_device_accounts_7d", "new_receiver", "dwell_ms"} <= set(
+        header
+    )
 
 
 def test_one_table_of_features_goes_to_standard_output(cli: Cli, example: tuple[str, ...]) -> None:
