@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coinguard.errors import InputError
 from coinguard.ledger.cases import Budget, CaseTable, find_cases
 from coinguard.ledger.mapping import LedgerMapping, read_mapping
-from coinguard.ledger.output import FINDINGS_SUFFIX, case_format, write_cases, write_findings
+from coinguard.ledger.output import FINDINGS_SUFFIX, refuse_overwriting, table_format, write_findings, write_tables
 from coinguard.ledger.read import read_ledger
 from coinguard.ledger.reconcile import Reconciliation
 from coinguard.ledger.settings import Settings
@@ -75,8 +74,8 @@ def check(
         PostgreSQL is to be read, or accounts are to be listed, and what it takes is not installed.
     """
     if output is not None:
-        case_format(output)
-        _refuse_overwriting(output, (events, accounts, streams))
+        table_format(output, "cases")
+        refuse_overwriting([output, output + FINDINGS_SUFFIX], (events, accounts, streams))
     chosen = mapping if mapping is None or isinstance(mapping, LedgerMapping) else read_mapping(Path(mapping))
     book = prices if isinstance(prices, PriceBook) else PriceBook.load(None if prices is None else Path(prices))
     share = Budget.parse(budget) if isinstance(budget, str) else budget
@@ -86,7 +85,7 @@ def check(
         [(active,)] = ledger.con.execute("SELECT count(DISTINCT account_id) FROM events").fetchall()
         outputs: list[str] = []
         if output is not None:
-            write_cases(found.table, output)
+            write_tables([found.table], output)
             outputs.append(output)
             if output != "-" and write_findings(ledger.con, Path(output + FINDINGS_SUFFIX)):
                 outputs.append(output + FINDINGS_SUFFIX)
@@ -135,17 +134,3 @@ def _like(events: Any, table: Any) -> Any:
 
         return pl.from_arrow(table)
     return table
-
-
-def _refuse_overwriting(output: str, given: tuple[Any, ...]) -> None:
-    """Raise when the cases would take the place of an input.
-
-    Raises
-    ------
-    InputError
-        They would.
-    """
-    for path in (Path(output), Path(output + FINDINGS_SUFFIX)):
-        for table in given:
-            if isinstance(table, str | Path) and path.exists() and Path(table).exists() and path.samefile(table):
-                raise InputError("this is an input as well as an output", where=str(path), hint="Name another output")

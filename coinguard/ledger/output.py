@@ -1,7 +1,8 @@
-"""Cases and findings as files: Parquet, CSV or JSON by suffix, each under its name only when it is whole."""
+"""Cases, features and findings as files: Parquet, CSV or JSON by suffix, each under its name only when it is whole."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -16,9 +17,9 @@ from coinguard.errors import InputError
 if TYPE_CHECKING:
     import duckdb
 
-CaseFormat = Literal["parquet", "csv", "json", "jsonl"]
+TableFormat = Literal["parquet", "csv", "json", "jsonl"]
 
-_FORMATS: Final[dict[str, CaseFormat]] = {
+_FORMATS: Final[dict[str, TableFormat]] = {
     ".parquet": "parquet",
     ".pq": "parquet",
     ".csv": "csv",
@@ -33,13 +34,20 @@ FINDINGS_SUFFIX: Final = ".reconciled.jsonl"
 _BATCH: Final = 4096
 
 
-def case_format(output: str) -> CaseFormat:
+def table_format(output: str, what: str) -> TableFormat:
     """Return the format that an output's name asks for; standard output is JSON lines.
+
+    Parameters
+    ----------
+    output
+        The name, or ``-``.
+    what
+        What is to be written, for the error.
 
     Raises
     ------
     InputError
-        Its suffix is no format of cases, or its folder does not exist.
+        Its suffix is no format, or its folder does not exist.
     """
     if output == "-":
         return "jsonl"
@@ -47,7 +55,7 @@ def case_format(output: str) -> CaseFormat:
     found = _FORMATS.get(path.suffix.lower())
     if found is None:
         raise InputError(
-            f"{path.suffix or 'a name without a suffix'} is no format for cases",
+            f"{path.suffix or 'a name without a suffix'} is no format for {what}",
             where=output,
             hint="Name a file that ends in .parquet, .csv, .json or .jsonl",
         )
@@ -56,24 +64,50 @@ def case_format(output: str) -> CaseFormat:
     return found
 
 
-def write_cases(table: pa.Table, output: str) -> None:
-    """Write cases to a file, or to standard output (``-``).
+def refuse_overwriting(outputs: Iterable[str], given: Iterable[Any]) -> None:
+    """Raise when an output would take the place of an input.
 
-    In CSV, lists are JSON and no cell can start a formula; in ``.json`` they are one array, a case a line.
+    Raises
+    ------
+    InputError
+        It would.
+    """
+    read = [Path(table) for table in given if isinstance(table, str | Path) and Path(table).exists()]
+    for path in map(Path, outputs):
+        if path.exists() and any(path.samefile(table) for table in read):
+            raise InputError("this is an input as well as an output", where=str(path), hint="Name another output")
+
+
+def write_tables(tables: Iterable[pa.Table], output: str) -> int:
+    """Write the rows of one or more tables of one schema to a file, or to standard output (``-``), and return how many.
+
+    In CSV, lists are JSON and no cell can start a formula; in ``.json`` they are one array, a row a line.
 
     Raises
     ------
     InputError
         The output cannot be written.
     """
-    kind = case_format(output)
+    kind = table_format(output, "tables")
+    rows, parquet = 0, None
     with OutputFile(None if output == "-" else Path(output)) as target:
-        if kind == "parquet":
-            pq.write_table(table, target.file)
-        elif kind == "csv":
-            target.file.write(_csv(table))
-        else:
-            target.file.write(_json(table, as_array=kind == "json"))
+        for number, table in enumerate(tables):
+            if kind == "parquet":
+                parquet = parquet or pq.ParquetWriter(target.file, table.schema)
+                parquet.write_table(table)
+            elif kind == "csv":
+                target.file.write(_csv(table, header=number == 0))
+            elif kind == "jsonl":
+                target.file.writelines(f"{row}\n".encode() for row in _json_rows(table))
+            else:
+                for place, row in enumerate(_json_rows(table), start=rows):
+                    target.file.write(((",\n" if place else "[") + row).encode())
+            rows += table.num_rows
+        if parquet is not None:
+            parquet.close()
+        if kind == "json":
+            target.file.write(b"]\n" if rows else b"[]\n")
+    return rows
 
 
 def write_findings(con: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -95,11 +129,10 @@ def write_findings(con: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(count)
 
 
-def _csv(table: pa.Table) -> bytes:
-    header = ",".join(table.schema.names)
+def _csv(table: pa.Table, *, header: bool) -> bytes:
     cells = [csv_cells(_cell(column.combine_chunks()), ",").to_pylist() for column in table.columns]
     lines = [",".join(row) for row in zip(*cells, strict=True)]
-    return ("\r\n".join([header, *lines]) + "\r\n").encode()
+    return "".join(f"{line}\r\n" for line in ([",".join(table.schema.names)] if header else []) + lines).encode()
 
 
 def _cell(column: Any) -> Any:
@@ -108,12 +141,10 @@ def _cell(column: Any) -> Any:
     return inert(text) if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else text
 
 
-def _json(table: pa.Table, *, as_array: bool) -> bytes:
+def _json_rows(table: pa.Table) -> list[str]:
     names = table.schema.names
     columns = [json_text(column.combine_chunks()).to_pylist() for column in table.columns]
-    rows = [
+    return [
         "{" + ",".join(f'"{name}":{value}' for name, value in zip(names, row, strict=True)) + "}"
         for row in zip(*columns, strict=True)
     ]
-    text = "[" + ",\n".join(rows) + "]\n" if as_array else "".join(f"{row}\n" for row in rows)
-    return text.encode()

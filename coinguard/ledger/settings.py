@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Any, Final
@@ -42,6 +43,7 @@ _KEYS: Final = frozenset(
         "features",
         "thresholds",
         "points",
+        "saturation",
         "look_alikes",
         "benign",
     )
@@ -68,7 +70,7 @@ class DetectorSettings:
     features: tuple[str, ...]
     """Feature tables it reads."""
     values: Mapping[str, Threshold]
-    """Thresholds and points by name, as the detector's SQL refers to them."""
+    """Thresholds, points and saturations by name, as the detector's SQL refers to them."""
     look_alikes: Mapping[str, str]
     """Honest patterns that look like it, and what lowers or removes it then."""
     benign: Mapping[str, Any]
@@ -84,13 +86,7 @@ class DetectorSettings:
         ConfigurationError
             The SQL names one that the file lacks.
         """
-        try:
-            return Template(sql).substitute({name: literal(value) for name, value in self.values.items()})
-        except KeyError as missing:
-            raise ConfigurationError(
-                f"the detector uses {missing.args[0]}, which its file does not set",
-                where=f"data/typologies/{self.typology}.toml",
-            ) from None
+        return fill(sql, self.values, f"data/typologies/{self.typology}.toml")
 
 
 @dataclass(frozen=True)
@@ -119,6 +115,8 @@ class Settings:
 
     detectors: Mapping[str, DetectorSettings]
     combination: Combination
+    features: Mapping[str, Threshold]
+    """What the feature tables are set to (``features.toml``)."""
     version: str
     """A hash of every file read, so that a case list can say what it was made with."""
 
@@ -140,7 +138,31 @@ class Settings:
             detectors[typology] = _detector(typology, content, place / f"{typology}.toml")
         combination, raw = _read(place / "combination.toml")
         digest.update(raw)
-        return cls(detectors, _combination(combination, place / "combination.toml"), digest.hexdigest()[:12])
+        combined = _combination(combination, place / "combination.toml")
+        features, raw = _read(place / "features.toml")
+        digest.update(raw)
+        return cls(detectors, combined, _values(features, place / "features.toml"), digest.hexdigest()[:12])
+
+
+def fill(sql: str, values: Mapping[str, Threshold], where: str) -> str:
+    """Return SQL with named values put in where it says ``${name}``.
+
+    Raises
+    ------
+    ConfigurationError
+        The SQL names one that is not among them.
+    """
+    try:
+        return Template(sql).substitute({name: literal(value) for name, value in values.items()})
+    except KeyError as missing:
+        raise ConfigurationError(f"{missing.args[0]} is used, but not set", where=where) from None
+
+
+@lru_cache(maxsize=1)
+def shipped_features() -> Mapping[str, Threshold]:
+    """Return what the feature tables are set to by the shipped ``features.toml``."""
+    path = asset("data", "typologies") / "features.toml"
+    return _values(_read(path)[0], path)
 
 
 def literal(value: Threshold) -> str:
@@ -176,13 +198,8 @@ def _detector(typology: str, content: Mapping[str, Any], path: Path) -> Detector
         if key not in content:
             raise ConfigurationError(f"it has no {key}", where=str(path))
     values: dict[str, Threshold] = {}
-    for group in ("thresholds", "points"):
-        for name, value in content.get(group, {}).items():
-            if isinstance(value, bool) or not isinstance(value, int | float | str | list):
-                raise ConfigurationError(
-                    f"{name} is {value!r}", where=str(path), hint="Write a number, a text or a list of texts"
-                )
-            values[name] = value
+    for group in ("thresholds", "points", "saturation"):
+        values |= _values(content.get(group, {}), path)
     return DetectorSettings(
         typology,
         content["title"],
@@ -196,6 +213,15 @@ def _detector(typology: str, content: Mapping[str, Any], path: Path) -> Detector
         content.get("benign", {}),
         bool(content.get("welfare", False)),
     )
+
+
+def _values(content: Mapping[str, Any], path: Path) -> dict[str, Threshold]:
+    for name, value in content.items():
+        if isinstance(value, bool) or not isinstance(value, int | float | str | list):
+            raise ConfigurationError(
+                f"{name} is {value!r}", where=str(path), hint="Write a number, a text or a list of texts"
+            )
+    return dict(content)
 
 
 def _combination(content: Mapping[str, Any], path: Path) -> Combination:

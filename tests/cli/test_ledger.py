@@ -143,3 +143,29 @@ def test_listing_unusual_accounts_is_told_apart_from_cases(cli: Cli, example: tu
     run = cli("ledger", "check", *example, "--triage", "2", "--fail-on", "never")
     place = run.lines.index("Unusual, though no pattern names them (rare is not fraud)")
     assert "unusual among these accounts" in " ".join(run.lines[place : place + 5])
+
+
+def test_features_are_written_and_counted(cli: Cli, example: tuple[str, ...], tmp_path: Path) -> None:
+    run = cli("ledger", "features", *example, "-o", str(tmp_path / "features.csv"))
+    assert (run.code, run.out, run.err) == (0, "", "event_features: 842 rows\n")
+    header = (tmp_path / "features.csv").read_text().splitlines()[0].split(",")
+    assert {"event_id", "velocity_purchases_24h", "distinct_device_accounts_7d", "new_receiver", "dwell_ms"} <= set(
+        header
+    )
+
+
+def test_one_table_of_features_goes_to_standard_output(cli: Cli, example: tuple[str, ...]) -> None:
+    run = cli("ledger", "features", *example, "-o", "-", "--table", "shared_links")
+    assert run.code == 0
+    assert {"account_id", "other_id", "since_k"} <= json.loads(run.lines[0]).keys()
+
+
+def test_the_tables_of_features_are_listed_and_a_slip_is_put_right(cli: Cli, example: tuple[str, ...]) -> None:
+    run = cli("ledger", "features", "--list")
+    assert run.code == 0
+    assert any(line.startswith("velocity_ip_events: ") for line in run.lines)
+    run = cli("ledger", "features", *example, "-o", "x.csv", "--table", "gift_path")
+    assert (run.code, run.err) == (
+        2,
+        "coinguard: --table: there is no table 'gift_path'.\n  Did you mean 'gift_paths'?\n",
+    )

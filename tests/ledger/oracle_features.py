@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
-from tests.ledger import oracle_windows
 from tests.ledger.oracle_windows import MILLISECOND_RANKS
-from tests.ledger.oracle_windows import Row as Keyed
 
 Row = dict[str, Any]
 DAY: Final = 86_400_000
+LABEL_MS: Final = 30 * DAY
+WINDOWS: Final = {"10m": 600_000, "1h": 3_600_000, "24h": DAY, "7d": 7 * DAY}
 _AROUND: Final = 7
 """Days before and after a pair's gifts that count for its shares."""
-WINDOWS: Final = {"10m": 600_000, "1h": 3_600_000, "24h": DAY, "7d": 7 * DAY}
 
 
 def day_of(k: int) -> int:
@@ -47,16 +46,6 @@ class Features:
     def __init__(self, events: list[Row], accounts: list[Row]) -> None:
         self.events = sorted(events, key=lambda row: row["k"])
         self.accounts = {row["account_id"]: row for row in accounts}
-
-    def table(self, name: str) -> list[Row]:
-        """Return a feature table by name.
-
-        Raises
-        ------
-        KeyError
-            It has no twin.
-        """
-        return TWINS[name](self)
 
     def _about(self, row: Row, what: str) -> Any:
         return self.accounts.get(row["account_id"], {}).get(what)
@@ -246,15 +235,35 @@ class Features:
             for *_, k, bought in mine
             if back["purchase_k"] == bought and max(back["k"], k) <= at
         ]
+        matured = [use for use in mine if (ms_of(use[2]) + LABEL_MS) * MILLISECOND_RANKS <= at]
+
+        def rate(what: str) -> float | None:
+            undone = {back["purchase_k"] for back in self.returns() if back["kind"] == what and back["k"] <= at}
+            return sum(bought in undone for *_, bought in matured) / len(matured) if matured else None
+
         return {
             "kind": kind,
             "entity": entity,
             "k": at,
             "final": final,
-            "matured": sum((ms_of(k) + 30 * DAY) * MILLISECOND_RANKS <= at for *_, k, _ in mine),
+            "matured": len(matured),
             "chargebacks": sum(back["kind"] == "chargeback" for back in known),
             "refunds": sum(back["kind"] == "refund" for back in known),
+            "chargeback_rate": rate("chargeback"),
+            "refund_rate": rate("refund"),
         }
+
+    def logins(self) -> list[Row]:
+        kept = ("k", "account_id", "device_id", "ip_hash", "ip_country")
+        return [{name: row[name] for name in kept} for row in self.events if row["type"] == "login"]
+
+    def promos(self) -> list[Row]:
+        kept = ("k", "account_id", "coins", "promo_id", "referrer_id")
+        return [
+            {name: row[name] for name in kept}
+            for row in self.events
+            if row["type"] == "promo" and row["status"] != "declined"
+        ]
 
     def payouts(self) -> list[Row]:
         kept = ("k", "account_id", "diamonds", "usd_cents", "payout_fp")
@@ -284,77 +293,3 @@ class Features:
             {"device_id": device, "accounts": len(rows)}
             for (device,), rows in grouped(self.account_devices(), "device_id").items()
         ]
-
-    def account_profile(self) -> list[Row]:
-        """One row an account that bought, gave, got or was paid."""
-        purchases, returns, payouts = (
-            grouped(rows, "account_id") for rows in (self.purchases(), self.returns(), self.payouts())
-        )
-        rounds, pairs = grouped(self.rounds(), "account_id"), self.gift_pairs()
-        gave, got = grouped(pairs, "giver"), grouped(pairs, "receiver")
-        rows = []
-        for key, events in grouped(self.events, "account_id").items():
-            bought, undone, paid = purchases.get(key, []), returns.get(key, []), payouts.get(key, [])
-            given, received, spent = gave.get(key, []), got.get(key, []), rounds.get(key, [])
-            if not (bought or given or received or paid):
-                continue
-            rows.append(
-                {
-                    "account_id": key[0],
-                    "events": len(events),
-                    "devices": len({row["device_id"] for row in events} - {None}),
-                    "countries": len({row["ip_country"] for row in events} - {None}),
-                    "purchases": len(bought),
-                    "usd": (total(row["usd_cents"] for row in bought) or 0) / 100,
-                    "cards": len({row["card_fp"] for row in bought} - {None}),
-                    "returns": len(undone),
-                    "chargebacks": sum(row["kind"] == "chargeback" for row in undone),
-                    "coins_given": sum(row["coins"] for row in given),
-                    "receivers": len(given),
-                    "coins_got": sum(row["coins"] for row in received),
-                    "givers": len(received),
-                    "purchases_given_whole": sum(row["emptied"] for row in spent),
-                    "purchases_given_to_strangers": sum(row["emptied_on_strangers"] for row in spent),
-                    "payouts": len(paid),
-                    "paid_out_usd": (total(row["usd_cents"] for row in paid) or 0) / 100,
-                }
-            )
-        return rows
-
-    def counted(self, source: str, window: str, value: str | None = None) -> list[Row]:
-        """Return a window macro's table over one of the tables, keyed by the account."""
-        rows = [Keyed(row["k"], row["account_id"], value and row[value]) for row in self.table(source)]
-        if value is None:
-            found = oracle_windows.windowed_count(rows, WINDOWS[window])
-        else:
-            found = oracle_windows.windowed_distinct(rows, WINDOWS[window])
-        return [{"account_id": account, "k": k, "n": n} for account, k, n in found]
-
-
-def _window(source: str, window: str, value: str | None = None) -> Callable[[Features], list[Row]]:
-    return lambda features: features.counted(source, window, value)
-
-
-TWINS: Final[dict[str, Callable[[Features], list[Row]]]] = {
-    "purchases": Features.purchases,
-    "card_attempts": Features.card_attempts,
-    "card_declines": Features.card_declines,
-    "gifts": Features.gifts,
-    "gift_pairs": Features.gift_pairs,
-    "bonds": Features.bonds,
-    "spending": Features.spending,
-    "round_receivers": Features.round_receivers,
-    "rounds": Features.rounds,
-    "returns": Features.returns,
-    "entity_returns": Features.entity_returns,
-    "payouts": Features.payouts,
-    "account_devices": Features.account_devices,
-    "device_crowds": Features.device_crowds,
-    "account_profile": Features.account_profile,
-    "declines_10m": _window("card_declines", "10m"),
-    "cards_7d": _window("purchases", "7d", "card_fp"),
-    "buys_1h": _window("purchases", "1h"),
-    "buys_24h": _window("purchases", "24h"),
-    "buys_7d": _window("purchases", "7d"),
-}
-"""Every feature table's twin."""

@@ -94,6 +94,29 @@ def ledgers(draw: st.DrawFn, most: int = 12) -> tuple[list[Row], list[Row]]:
     return events, accounts
 
 
+@st.composite
+def gift_ledgers(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
+    """Draw gifts among five accounts, mostly passed on by whoever got the one before, so that paths and loops are common."""
+    waits = draw(st.lists(st.sampled_from([0, 20 * MINUTE, HOUR, HOUR + 1, DAY, 3 * DAY]), min_size=6, max_size=16))
+    moments = [sum(waits[: place + 1]) for place in range(len(waits))]
+    ids = draw(st.permutations([f"e{place:02d}" for place in range(len(moments))]))
+    keys = order_keys([(START + ms, name) for ms, name in zip(moments, ids, strict=True)])
+    whole = {column.name: None for column in TABLES["events"]}
+    events, giver = [], 0
+    for ms, name, k in zip(moments, ids, keys, strict=True):
+        receiver = (giver + draw(st.sampled_from([1, 1, 1, 1, 0, 2, 4]))) % 5
+        about = {
+            "event_id": name,
+            "k": k,
+            "ts": (START + ms) * 1000,
+            "type": "gift",
+            "coins": draw(st.integers(1, 900)),
+        }
+        events.append(whole | about | {"account_id": "abcde"[giver], "counterparty_id": "abcde"[receiver]})
+        giver = draw(st.sampled_from([receiver, receiver, receiver, giver, 0]))
+    return events, []
+
+
 def load(con: duckdb.DuckDBPyConnection, events: list[Row], accounts: list[Row]) -> None:
     """Make the canonical tables of a small ledger."""
     kinds = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "TIMESTAMPTZ": pa.timestamp("us", tz="UTC")}

@@ -26,7 +26,7 @@ import coinguard
 from coinguard.errors import InputError
 from coinguard.ledger.cases import CASE_SCHEMA
 from coinguard.ledger.check import LedgerCheck, check
-from coinguard.ledger.output import FINDINGS_SUFFIX, case_format, write_cases
+from coinguard.ledger.output import FINDINGS_SUFFIX, table_format, write_tables
 
 from .rows import event, texts
 
@@ -108,7 +108,7 @@ def test_a_budget_bounds_the_accounts_that_are_named(example: dict[str, Path]) -
 @pytest.mark.parametrize("suffix", ["parquet", "csv", "json", "jsonl"])
 def test_cases_are_written_whole_as_every_kind_of_file(found: LedgerCheck, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"cases.{suffix}"
-    write_cases(found.cases.table, str(path))
+    write_tables([found.cases.table], str(path))
     if suffix == "parquet":
         assert pq.read_table(path).equals(found.cases.table)
         return
@@ -139,7 +139,7 @@ def hostile_case(text: str) -> pa.Table:
 
 @pytest.mark.parametrize("text", ["=cmd()", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", 'a"b', "a,b", "a\nb"])
 def test_no_cell_starts_a_formula_and_none_breaks_its_row(tmp_path: Path, text: str) -> None:
-    write_cases(hostile_case(text), str(tmp_path / "cases.csv"))
+    write_tables([hostile_case(text)], str(tmp_path / "cases.csv"))
     with (tmp_path / "cases.csv").open(encoding="utf-8", newline="") as file:
         [row] = csv.DictReader(file)
     for name in ("case_id", "typology", "severity"):
@@ -185,7 +185,7 @@ def test_what_reconciling_found_lies_beside_the_cases_and_goes_when_nothing_is_f
 
 
 def test_standard_output_is_lines_of_json() -> None:
-    assert case_format("-") == "jsonl"
+    assert table_format("-", "cases") == "jsonl"
 
 
 def test_importing_coinguard_brings_no_engine_along() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -113,6 +114,17 @@ def test_a_feature_keeps_to_what_every_engine_runs(feature: str) -> None:
     assert not re.search(r"\bRANGE\s+BETWEEN", plain)
 
 
+def test_features_use_every_value_of_their_file_and_no_other() -> None:
+    named = {name for name in SETTINGS.features for feature in feature_names() if f"${{{name}}}" in raw(feature)}
+    assert named == set(SETTINGS.features)
+    assert not any("${" in feature_sql(feature) for feature in feature_names())
+
+
+def test_a_feature_follows_the_value_it_is_set_to() -> None:
+    assert "<= 60 * 60000" in feature_sql("gift_legs")
+    assert "<= 5 * 60000" in feature_sql("gift_legs", {**SETTINGS.features, "sitting_minutes": 5})
+
+
 def test_features_come_after_those_they_read() -> None:
     assert in_order(["rounds"]) == ["purchases", "gifts", "gift_pairs", "spending", "round_receivers", "rounds"]
 
@@ -141,3 +153,9 @@ def test_frozen_baselines_give_the_same_points_on_any_part(tmp_path: Path) -> No
 def _with_features(con: duckdb.DuckDBPyConnection, features: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
     build_features(con, features)
     return con
+
+
+def raw(feature: str) -> str:
+    """A feature's file with its values still by name."""
+    path = files("coinguard.ledger.features").joinpath(f"{feature}.sql")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

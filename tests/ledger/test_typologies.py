@@ -188,6 +188,28 @@ def test_coins_that_come_home_are_circular(story: Story) -> None:
     assert "a loop of 4 accounts" in case["reasons"][0]["text"]
 
 
+def test_gifts_against_the_order_of_a_loop_do_not_come_home(story: Story) -> None:
+    ring = ["ann", "ben", "cat", "dan"]
+    for turn in range(3):
+        for place, giver in enumerate(ring):
+            day = 4 + 18 * turn + 2 * (3 - place)
+            story.buy(giver, day, 4000)
+            story.give(giver, ring[(place + 1) % 4], day + 10 * HOUR, 3900)
+    assert not [case for case in story.cases() if case["typology"] == "circular_gifting"]
+
+
+def test_only_the_gifts_of_its_turns_are_rows_of_a_loop(story: Story) -> None:
+    turns = [
+        story.give(giver, receiver, 4 + 3 * turn + after, 3000)
+        for turn in range(3)
+        for giver, receiver, after in (("ann", "ben", 0.1), ("ben", "ann", 1.1))
+    ]
+    late = story.give("ann", "ben", 50, 3000)
+    case = about(story.cases(), "circular_gifting")
+    assert case["event_ids"] == turns
+    assert late not in case["event_ids"]
+
+
 def test_friends_who_treat_each_other_are_not_circular(story: Story) -> None:
     for day in range(10):
         story.buy("ann", 4 + day, 1400)

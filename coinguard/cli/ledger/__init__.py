@@ -7,7 +7,7 @@ from typing import Final
 import typer
 
 from coinguard.cli.group import Commands
-from coinguard.cli.ledger import check, me, simulate
+from coinguard.cli.ledger import check, features, me, simulate
 
 commands: Final = typer.Typer(
     cls=Commands,
@@ -18,6 +18,7 @@ commands: Final = typer.Typer(
 )
 for _command, _summary in (
     (check.check, "Which accounts should an analyst look at, and why?"),
+    (features.features, "Write what the detectors see as a table."),
     (me.me, "One person's or child's own history, in plain words."),
     (simulate.simulate, "Write a simulated ledger to try things on."),
 ):

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coinguard.cli import options
+from coinguard.cli.ledger import inputs
 from coinguard.cli.outcome import FailOnSeverity, Outcome
 
 
 def check(
-    events: Annotated[
-        str,
-        typer.Argument(
-            metavar="EVENTS",
-            help="A CSV or Parquet file or a folder of them, FILE.duckdb::TABLE, postgresql://HOST/DATABASE::TABLE, or '-'.",
-        ),
-    ],
-    accounts: Annotated[
-        str | None, typer.Option("--accounts", metavar="ACCOUNTS", help="The accounts, from the same kinds of places.")
-    ] = None,
-    streams: Annotated[
-        str | None,
-        typer.Option("--streams", metavar="STREAMS", help="The live streams, from the same kinds of places."),
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--map", metavar="FILE", help="A TOML file that says which column and word is which of ours."),
-    ] = None,
+    events: inputs.Events,
+    accounts: inputs.Accounts = None,
+    streams: inputs.Streams = None,
+    mapping: inputs.Mapping = None,
     prices: options.Prices = None,
     budget: Annotated[
         str | None, typer.Option("--budget", metavar="SHARE", help="Report at most so many accounts, such as 2/1000.")

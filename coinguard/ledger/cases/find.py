@@ -48,7 +48,8 @@ def find_cases(
     con = ledger.con
     not_run = _lacking(ledger, {name: each.needs for name, each in settings.detectors.items()})
     running = [each for name, each in settings.detectors.items() if name not in not_run]
-    build_features(con, {name for each in running for name in each.features}.union(_BASELINE_FEATURES))
+    wanted = {name for each in running for name in each.features}.union(_BASELINE_FEATURES)
+    build_features(con, wanted, settings.features)
     used = baselines or Baselines.measure(con)
     used.install(con, ledger.prices)
     combination = settings.combination

@@ -52,14 +52,16 @@ victims AS (SELECT receiver, count(*) AS victims FROM pick WHERE place = 1 GROUP
 receivers AS (SELECT receiver, count(*) AS givers, sum(coins) AS coins FROM gift_pairs GROUP BY receiver)
 SELECT k.account_id, k.receiver AS partner_id, array_sort(k.gift_ks) AS event_ks, coalesce(b.usd_cents, 0) AS usd_cents,
        k.coins, k.gifts, floor(k.coins * 100 / k.all_coins) AS share_percent, r.givers,
-       coalesce(b.purchases, 0) AS purchases, coalesce(b.new_cards, 0) AS new_cards, coalesce(b.foreign_ip, 0) + k.foreign_gifts AS foreign_ip, v.victims,
+       coalesce(b.purchases, 0) AS purchases, coalesce(b.new_cards, 0) AS new_cards,
+       coalesce(b.foreign_ip, 0) + k.foreign_gifts AS foreign_ip, v.victims,
        coalesce(x.chargebacks, 0) AS chargebacks,
        ${base} + CASE WHEN r.givers <= ${few_givers} THEN ${lonely_receiver} ELSE 0 END
          + CASE WHEN r.givers > ${many_givers} THEN ${popular_receiver} ELSE 0 END
          + CASE WHEN k.coins * 1000 >= r.coins * ${captive_in} THEN ${captive} ELSE 0 END
-         + ${new_card} * least(coalesce(b.new_cards, 0), 2) + CASE WHEN coalesce(b.foreign_ip, 0) + k.foreign_gifts > 0 THEN ${foreign_ip} ELSE 0 END
-         + ${chargeback} * least(coalesce(x.chargebacks, 0), 2) + ${money} * ln(1 + k.coins / 2000.0)
-         + CASE WHEN r.givers <= ${many_givers} THEN ${victim} * least(v.victims - 1, 3) ELSE 0 END AS points
+         + ${new_card} * least(coalesce(b.new_cards, 0), ${most_cards})
+         + CASE WHEN coalesce(b.foreign_ip, 0) + k.foreign_gifts > 0 THEN ${foreign_ip} ELSE 0 END
+         + ${chargeback} * least(coalesce(x.chargebacks, 0), ${most_chargebacks}) + ${money} * ln(1 + k.coins / ${money_coins})
+         + CASE WHEN r.givers <= ${many_givers} THEN ${victim} * least(v.victims - 1, ${most_victims}) ELSE 0 END AS points
 FROM pick AS k
 JOIN receivers AS r ON r.receiver = k.receiver
 JOIN victims AS v ON v.receiver = k.receiver

@@ -34,10 +34,11 @@ company AS (
   JOIN (SELECT receiver, count(*) AS givers FROM gift_pairs GROUP BY receiver) AS a ON a.receiver = c.receiver
   GROUP BY c.receiver HAVING count(*) * 1000 >= max(a.givers) * ${company_share}
 )
-SELECT c.giver AS account_id, CASE WHEN m.bots >= ${min_company} THEN c.receiver END AS partner_id, c.event_ks, 
+SELECT c.giver AS account_id, CASE WHEN m.bots >= ${min_company} THEN c.receiver END AS partner_id, c.event_ks,
        CAST(floor(c.coins * ${coin_cents}) AS BIGINT) AS usd_cents, c.gifts, c.coins, round(c.gap_mid / 60000, 1) AS gap_minutes,
        round(c.spread, 1) AS spread, c.device_accounts, coalesce(m.bots, 1) AS bots,
        ${base} + ${regularity} * (1 - ln(greatest(c.spread, 1)) / ln(${max_spread}))
-         + ${company} * least(coalesce(m.bots, 1) - 1, 4) + CASE WHEN c.device_accounts > 1 THEN ${shared_device} ELSE 0 END AS points
+         + ${company} * least(coalesce(m.bots, 1) - 1, ${most_company})
+         + CASE WHEN c.device_accounts > 1 THEN ${shared_device} ELSE 0 END AS points
 FROM candidates AS c
 LEFT JOIN company AS m ON m.receiver = c.receiver

@@ -10,7 +10,7 @@ disputed AS (
   SELECT account_id, count(*) AS chargebacks FROM returns
   WHERE kind = 'chargeback' AND card_fp IS NOT NULL GROUP BY account_id
 ),
-bursts AS (SELECT account_id, max(n) AS declines_10m FROM declines_10m GROUP BY account_id),
+bursts AS (SELECT account_id, max(n_10m) AS declines_10m FROM velocity_declines GROUP BY account_id),
 sums AS (
   SELECT account_id, median(usd_cents) AS typical_cents, sum(usd_cents) AS usd_cents,
          array_sort(array_agg(k)) AS event_ks
@@ -29,8 +29,8 @@ figures AS (
 SELECT f.account_id, s.event_ks, s.usd_cents,
        f.cards, f.attempts, f.declines, f.declined_cards, f.stolen_cards, f.foreign_cards, f.chargebacks, f.declines_10m,
        s.typical_cents,
-       ${base} + ${stolen_card} * least(f.stolen_cards, 12) + ${foreign_card} * least(f.foreign_cards, 8)
-         + ${chargeback} * least(f.chargebacks, 3) + ${card} * least(f.cards, 30)
+       ${base} + ${stolen_card} * least(f.stolen_cards, ${most_stolen}) + ${foreign_card} * least(f.foreign_cards, ${most_foreign})
+         + ${chargeback} * least(f.chargebacks, ${most_chargebacks}) + ${card} * least(f.cards, ${most_cards})
          + CASE WHEN f.declines_10m >= ${burst_declines} THEN ${burst} ELSE 0 END
          - CASE WHEN f.foreign_cards = 0 AND f.chargebacks = 0 THEN ${prepaid} ELSE 0 END AS points
 FROM figures AS f

@@ -1,55 +1,67 @@
--- Coins that come home: a gives to b, b to c, ... and the last one to a again, over two to five people and several days,
--- each time much of what the giver gives. Friends treat each other to small change, back and forth.
+-- Coins that come home: a gives to b, then b to c, ... and in the end the last one to a again, over two to five people, each
+-- leg after the leg before, turn after turn, each time much of what the giver gives. Friends treat each other to small change,
+-- back and forth. Its rows are the gifts of those turns alone.
 WITH strong AS (
-  SELECT giver AS a, receiver AS b, coins, gifts, share_out, share_in, first_k, last_k
-  FROM bonds
+  SELECT giver, receiver FROM bonds
   WHERE coins >= ${min_coins} AND active_days >= ${min_days} AND share_out >= ${min_share_out} AND share_in >= ${min_share_in}
-    AND giver <> receiver
 ),
-e AS (SELECT s.* FROM strong AS s WHERE EXISTS (SELECT 1 FROM strong AS x WHERE x.b = s.a) AND EXISTS (SELECT 1 FROM strong AS y WHERE y.a = s.b)),
-two AS (
-  SELECT x.a AS p1, x.b AS p2, NULL AS p3, NULL AS p4, NULL AS p5, 2 AS hops, least(x.coins, y.coins) AS least_coins,
-         x.coins + y.coins AS coins, least(x.share_out, y.share_out) AS weakest
-  FROM e AS x JOIN e AS y ON y.a = x.b AND y.b = x.a WHERE x.a < x.b
+turns AS (
+  SELECT row_number() OVER (ORDER BY p1, p2, p3, p4, p5, k1) AS turn, hops + 1 AS hops, p1, p2, p3, p4, p5, k1, k2, k3, k4, home_k
+  FROM loop_paths
+  WHERE hops < ${most_accounts} AND (home_k >> 20) - (k1 >> 20) <= ${turn_days} * CAST(86400000 AS BIGINT)
 ),
-three AS (
-  SELECT x.a, x.b, y.b, NULL, NULL, 3, least(x.coins, y.coins, z.coins), x.coins + y.coins + z.coins,
-         least(x.share_out, y.share_out, z.share_out)
-  FROM e AS x JOIN e AS y ON y.a = x.b JOIN e AS z ON z.a = y.b AND z.b = x.a
-  WHERE x.a < x.b AND x.a < y.b AND x.b <> y.b
+legs AS (
+  SELECT turn, hops, 0 AS place, p1 AS giver, p2 AS receiver, k1 AS first_k, (home_k >> 20) - (k1 >> 20) AS turn_ms FROM turns
+  UNION ALL SELECT turn, hops, 1, p2, coalesce(p3, p1), coalesce(k2, home_k), NULL FROM turns
+  UNION ALL SELECT turn, hops, 2, p3, coalesce(p4, p1), coalesce(k3, home_k), NULL FROM turns WHERE p3 IS NOT NULL
+  UNION ALL SELECT turn, hops, 3, p4, coalesce(p5, p1), coalesce(k4, home_k), NULL FROM turns WHERE p4 IS NOT NULL
+  UNION ALL SELECT turn, hops, 4, p5, p1, home_k, NULL FROM turns WHERE p5 IS NOT NULL
 ),
-four AS (
-  SELECT x.a, x.b, y.b, z.b, NULL, 4, least(x.coins, y.coins, z.coins, w.coins), x.coins + y.coins + z.coins + w.coins,
-         least(x.share_out, y.share_out, z.share_out, w.share_out)
-  FROM e AS x JOIN e AS y ON y.a = x.b JOIN e AS z ON z.a = y.b JOIN e AS w ON w.a = z.b AND w.b = x.a
-  WHERE x.a < x.b AND x.a < y.b AND x.a < z.b AND x.b <> y.b AND x.b <> z.b AND y.b <> z.b
+whole AS (
+  SELECT l.turn FROM legs AS l JOIN strong AS s ON s.giver = l.giver AND s.receiver = l.receiver
+  GROUP BY l.turn HAVING count(*) = max(l.hops)
 ),
-five AS (
-  SELECT x.a, x.b, y.b, z.b, w.b, 5, least(x.coins, y.coins, z.coins, w.coins, v.coins),
-         x.coins + y.coins + z.coins + w.coins + v.coins,
-         least(x.share_out, y.share_out, z.share_out, w.share_out, v.share_out)
-  FROM e AS x JOIN e AS y ON y.a = x.b JOIN e AS z ON z.a = y.b JOIN e AS w ON w.a = z.b JOIN e AS v ON v.a = w.b AND v.b = x.a
-  WHERE x.a < x.b AND x.a < y.b AND x.a < z.b AND x.a < w.b AND x.b <> y.b AND x.b <> z.b AND x.b <> w.b
-    AND y.b <> z.b AND y.b <> w.b AND z.b <> w.b
+ranked AS (
+  SELECT l.*, row_number() OVER (PARTITION BY l.turn ORDER BY l.giver) AS least FROM legs AS l JOIN whole AS w ON w.turn = l.turn
+),
+-- A loop is the same wherever a turn of it starts: it is named from its least member on.
+steps AS (
+  SELECT r.*, (r.place - f.place + r.hops) % r.hops AS step
+  FROM ranked AS r JOIN ranked AS f ON f.turn = r.turn AND f.least = 1
+),
+named AS (
+  SELECT turn, hops, max(CASE WHEN step = 0 THEN giver END) AS q1, max(CASE WHEN step = 1 THEN giver END) AS q2,
+         coalesce(max(CASE WHEN step = 2 THEN giver END), '') AS q3, coalesce(max(CASE WHEN step = 3 THEN giver END), '') AS q4,
+         coalesce(max(CASE WHEN step = 4 THEN giver END), '') AS q5, max(turn_ms) AS turn_ms
+  FROM steps GROUP BY turn, hops
+),
+sittings AS (
+  SELECT DISTINCT n.q1, n.q2, n.q3, n.q4, n.q5, s.giver, s.receiver, s.first_k
+  FROM steps AS s JOIN named AS n ON n.turn = s.turn
+),
+sums AS (
+  SELECT s.q1, s.q2, s.q3, s.q4, s.q5, s.giver, count(*) AS turns, sum(l.coins) AS coins, max(l.share_out) AS share_out
+  FROM sittings AS s
+  JOIN loop_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
+  GROUP BY s.q1, s.q2, s.q3, s.q4, s.q5, s.giver
 ),
 loops AS (
-  SELECT * FROM two UNION ALL SELECT * FROM three UNION ALL SELECT * FROM four UNION ALL SELECT * FROM five
+  SELECT q1, q2, q3, q4, q5, count(*) AS hops, min(turns) AS turns, sum(coins) AS coins, min(coins) AS least_coins,
+         min(share_out) AS weakest, array_sort(array_agg(giver)) AS member_ids
+  FROM sums GROUP BY q1, q2, q3, q4, q5
+  HAVING min(turns) >= ${min_turns} AND min(coins) >= ${min_coins}
 ),
-edges AS (
-  SELECT p1, p2, p3, p4, p5, p1 AS a, p2 AS b FROM loops
-  UNION ALL SELECT p1, p2, p3, p4, p5, p2, coalesce(p3, p1) FROM loops
-  UNION ALL SELECT p1, p2, p3, p4, p5, p3, coalesce(p4, p1) FROM loops WHERE p3 IS NOT NULL
-  UNION ALL SELECT p1, p2, p3, p4, p5, p4, coalesce(p5, p1) FROM loops WHERE p4 IS NOT NULL
-  UNION ALL SELECT p1, p2, p3, p4, p5, p5, p1 FROM loops WHERE p5 IS NOT NULL
-),
+slowest AS (SELECT q1, q2, q3, q4, q5, max(turn_ms) AS turn_ms FROM named GROUP BY q1, q2, q3, q4, q5),
 rows_ AS (
-  SELECT d.p1, d.p2, d.p3, d.p4, d.p5, array_sort(array_agg(g.k)) AS event_ks, array_sort(array_agg(DISTINCT d.a)) AS member_ids
-  FROM edges AS d JOIN gifts AS g ON g.giver = d.a AND g.receiver = d.b
-  GROUP BY d.p1, d.p2, d.p3, d.p4, d.p5
+  SELECT s.q1, s.q2, s.q3, s.q4, s.q5, array_sort(array_agg(g.k)) AS event_ks
+  FROM sittings AS s
+  JOIN loop_legs AS l ON l.giver = s.giver AND l.receiver = s.receiver AND l.first_k = s.first_k
+  JOIN gifts AS g ON g.giver = l.giver AND g.receiver = l.receiver AND g.k BETWEEN l.first_k AND l.last_k
+  GROUP BY s.q1, s.q2, s.q3, s.q4, s.q5
 )
-SELECT l.p1 AS account_id, r.member_ids, r.event_ks, l.hops, l.coins, l.least_coins,
-       CAST(floor(l.coins * ${coin_cents}) AS BIGINT) AS usd_cents, floor(l.weakest / 10) AS weakest_percent,
+SELECT l.q1 AS account_id, l.member_ids, r.event_ks, l.hops, l.turns, round(t.turn_ms / 86400000.0, 1) AS slowest_days, l.coins,
+       l.least_coins, CAST(floor(l.coins * ${coin_cents}) AS BIGINT) AS usd_cents, floor(l.weakest / 10) AS weakest_percent,
        ${base} + ${hop} * (l.hops - 2) + ${size} * ln(l.least_coins * 1.0 / ${min_coins}) + ${devotion} * l.weakest / 1000 AS points
 FROM loops AS l
-JOIN rows_ AS r ON r.p1 = l.p1 AND r.p2 = l.p2 AND r.p3 IS NOT DISTINCT FROM l.p3 AND r.p4 IS NOT DISTINCT FROM l.p4
-     AND r.p5 IS NOT DISTINCT FROM l.p5
+JOIN slowest AS t ON t.q1 = l.q1 AND t.q2 = l.q2 AND t.q3 = l.q3 AND t.q4 = l.q4 AND t.q5 = l.q5
+JOIN rows_ AS r ON r.q1 = l.q1 AND r.q2 = l.q2 AND r.q3 = l.q3 AND r.q4 = l.q4 AND r.q5 = l.q5

@@ -45,18 +45,21 @@ split_ AS (
 SELECT 'bought' AS variant, f.receiver AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.donors, f.young_donors, f.coins,
        f.rounds, floor(f.coins * 100 / f.got_coins) AS share_percent, floor(f.coins / f.donors) AS coins_a_donor,
        coalesce(w.viewers, -1) AS viewers, f.chargebacks, NULL AS gifts, NULL AS small,
-       ${base} + ${donor} * least(f.donors, 12) + ${young} * least(f.young_donors, 10)
-         + ${funnel_share} * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1)
-         + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), 1)
-         + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), 1.2)
-         + ${again} * least(f.rounds * 1.0 / f.donors - 1, 2) * least(greatest(f.coins * 1.0 / f.got_coins - 0.5, 0) * 2, 1) + ${chargeback} * least(f.chargebacks, 4)
-         - CASE WHEN f.rounds = f.donors AND f.young_donors * 3 < f.donors THEN ${once} ELSE 0 END AS points
+       ${base} + ${donor} * least(f.donors, ${most_donors}) + ${young} * least(f.young_donors, ${most_young})
+         + ${funnel_share} * greatest(f.coins * 1.0 / f.got_coins - ${even_share}, 0) / (1 - ${even_share})
+         + ${unwatched} * least(ln(${few_viewers} / greatest(coalesce(w.viewers, ${few_viewers}), 1)), ${most_unwatched})
+         + ${size} * least(ln(f.coins * 1.0 / f.donors / ${usual_donor_coins}), ${most_size})
+         + ${again} * least(f.rounds * 1.0 / f.donors - 1, ${most_again})
+           * greatest(f.coins * 1.0 / f.got_coins - ${even_share}, 0) / (1 - ${even_share})
+         + ${chargeback} * least(f.chargebacks, ${most_chargebacks})
+         - CASE WHEN f.rounds = f.donors AND f.young_donors * ${young_in} < f.donors THEN ${once} ELSE 0 END AS points
 FROM figures AS f
 LEFT JOIN watched AS w ON w.creator_id = f.receiver
 WHERE f.coins * 1000 >= f.got_coins * ${min_share_in}
 UNION ALL
 SELECT 'split', receiver, member_ids, event_ks, CAST(floor(coins * ${coin_cents}) AS BIGINT), donors, NULL, coins, NULL, NULL,
        floor(coins / donors), NULL, NULL, gifts, small,
-       ${split_base} + ${split_donor} * least(donors, 6) + ${split_gift} * least(gifts * 1.0 / donors, 6)
+       ${split_base} + ${split_donor} * least(donors, ${most_split_donors})
+         + ${split_gift} * least(gifts * 1.0 / donors, ${most_split_gifts})
          + ${split_small} * small / donors
 FROM split_

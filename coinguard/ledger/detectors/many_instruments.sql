@@ -10,7 +10,7 @@ disputed AS (
   SELECT account_id, count(*) AS chargebacks FROM returns
   WHERE kind = 'chargeback' AND card_fp IS NOT NULL GROUP BY account_id
 ),
-week AS (SELECT account_id, max(n) AS cards_week FROM cards_7d GROUP BY account_id),
+week AS (SELECT account_id, max(n_7d) AS cards_week FROM distinct_cards GROUP BY account_id),
 sums AS (
   SELECT account_id, sum(usd_cents) AS usd_cents, median(usd_cents) AS typical_cents, array_sort(array_agg(k)) AS event_ks
   FROM purchases WHERE card_fp IS NOT NULL GROUP BY account_id
@@ -32,8 +32,8 @@ figures AS (
 )
 SELECT f.account_id, c.receiver AS partner_id, s.event_ks, s.usd_cents, f.cards, f.purchases, f.foreign_cards, f.chargebacks,
        f.cards_week, s.typical_cents,
-       ${base} + ${card} * least(f.cards, 15) + ${foreign_card} * least(f.foreign_cards, 6)
-         + ${chargeback} * least(f.chargebacks, 4)
+       ${base} + ${card} * least(f.cards, ${most_cards}) + ${foreign_card} * least(f.foreign_cards, ${most_foreign})
+         + ${chargeback} * least(f.chargebacks, ${most_chargebacks})
          + CASE WHEN f.cards_week > ${cards_a_week} THEN ${fast} ELSE 0 END
          - CASE WHEN f.foreign_cards = 0 AND f.chargebacks = 0 THEN ${prepaid} ELSE 0 END AS points
 FROM figures AS f

@@ -16,9 +16,10 @@ cards AS (SELECT account_id, count(DISTINCT card_fp) AS cards FROM purchases GRO
 SELECT CASE WHEN y.age_band IN (${minor_bands}) THEN 'known' ELSE 'unknown' END AS variant, y.account_id, y.event_ks, y.usd_cents,
        y.age_band, y.purchases, coalesce(h.quick_rounds, 0) AS quick_rounds,
        CASE WHEN y.age_band IN (${minor_bands})
-            THEN ${known} + ${purchase} * least(y.purchases, 10) + ${money} * ln(1 + y.usd_cents / 2000.0)
-            ELSE ${unknown} + ${quick_round} * least(coalesce(h.quick_rounds, 0), 10)
-                 - ${slow_round} * (coalesce(h.rounds, 0) - coalesce(h.quick_rounds, 0)) - ${extra_card} * greatest(c.cards - 2, 0)
+            THEN ${known} + ${purchase} * least(y.purchases, ${most_purchases}) + ${money} * ln(1 + y.usd_cents / ${money_cents})
+            ELSE ${unknown} + ${quick_round} * least(coalesce(h.quick_rounds, 0), ${most_quick})
+                 - ${slow_round} * (coalesce(h.rounds, 0) - coalesce(h.quick_rounds, 0))
+                 - ${extra_card} * greatest(c.cards - ${childs_cards}, 0)
        END AS points
 FROM young AS y
 LEFT JOIN habit AS h ON h.account_id = y.account_id

@@ -27,8 +27,8 @@ cheap AS (
 SELECT account_id, array_sort(array_agg(k)) AS event_ks, sum(usd_cents) AS usd_cents, count(*) AS purchases, sum(coins) AS coins,
        max(home_country) AS home, round(median(ratio) * 100, 0) AS percent_of_official,
        round(max(official_cents), 3) AS official_cents, CASE WHEN max(from_book) THEN 1 ELSE 0 END AS from_book,
-       ${base} + ${purchase} * least(count(*), 8) + ${depth} * (1 - median(ratio))
-         + ${money} * ln(1 + sum(usd_cents) / 5000.0) AS points
+       ${base} + ${purchase} * least(count(*), ${most_purchases}) + ${depth} * (1 - median(ratio))
+         + ${money} * ln(1 + sum(usd_cents) / ${money_cents}) AS points
 FROM cheap
 GROUP BY account_id
 HAVING count(*) >= ${min_purchases}

@@ -37,8 +37,8 @@ others AS (
 )
 SELECT f.party AS account_id, f.member_ids, f.event_ks, f.usd_cents, f.near_payouts, f.split_days, f.span_days, o.full_payouts,
        o.payouts,
-       ${base} + ${near_payout} * least(f.near_single, 6) + ${split_day} * least(f.split_days, 5)
-         + ${habit} * f.near_payouts / o.payouts - ${full_payout} * least(o.full_payouts, 5) AS points
+       ${base} + ${near_payout} * least(f.near_single, ${most_near}) + ${split_day} * least(f.split_days, ${most_split})
+         + ${habit} * f.near_payouts / o.payouts - ${full_payout} * least(o.full_payouts, ${most_full}) AS points
 FROM figures AS f
 JOIN others AS o ON o.party = f.party
 WHERE f.near_single + f.split_days >= ${min_times}

@@ -50,7 +50,7 @@ shared AS (SELECT root, sum(only_shared) AS only_shared FROM packed GROUP BY roo
 SELECT f.root AS account_id, c.receiver AS partner_id, f.member_ids, f.event_ks,
        CAST(floor(f.coins * ${coin_cents}) AS BIGINT) AS usd_cents, f.recruits, f.coins,
        coalesce(s.only_shared, 0) AS only_shared, coalesce(c.givers, 0) AS givers_back, coalesce(c.coins, 0) AS back_coins,
-       ${base} + ${recruit} * least(f.recruits, 10) + ${shared} * coalesce(s.only_shared, 0) / f.recruits
+       ${base} + ${recruit} * least(f.recruits, ${most_recruits}) + ${shared} * coalesce(s.only_shared, 0) / f.recruits
          + ${back} * coalesce(c.givers, 0) / f.recruits AS points
 FROM figures AS f
 LEFT JOIN shared AS s ON s.root = f.root

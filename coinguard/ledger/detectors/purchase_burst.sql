@@ -1,9 +1,9 @@
 -- Far more purchases in a short time than people make, or far more than this account ever made. On its own it says little:
 -- paydays, promotion days and whales burst too. It says more of an account that was opened for it, and when it is disputed.
-WITH hour_ AS (SELECT account_id, max(n) AS buys_1h FROM buys_1h GROUP BY account_id),
-day_ AS (SELECT account_id, max(n) AS buys_24h FROM buys_24h GROUP BY account_id),
+WITH busiest AS (
+  SELECT account_id, max(n_1h) AS buys_1h, max(n_24h) AS buys_24h, max(n_7d) AS buys_7d FROM velocity_purchases GROUP BY account_id
+),
 disputed AS (SELECT account_id, count(*) AS chargebacks FROM returns WHERE kind = 'chargeback' GROUP BY account_id),
-week_ AS (SELECT account_id, max(n) AS buys_7d FROM buys_7d GROUP BY account_id),
 own AS (
   SELECT account_id, k, usd_cents, avg(usd_cents) OVER w AS own_mean, count(*) OVER w AS own_buys
   FROM purchases
@@ -19,19 +19,18 @@ sums AS (
          max(CASE WHEN epoch_ms(a.created_at) >= (p.k >> 20) - ${fresh_days} * 86400000 THEN 1 ELSE 0 END) AS fresh
   FROM purchases AS p LEFT JOIN accounts AS a ON a.account_id = p.account_id GROUP BY p.account_id
 )
-SELECT s.account_id, s.event_ks, s.usd_cents, s.purchases, h.buys_1h, d.buys_24h, w.buys_7d,
+SELECT s.account_id, s.event_ks, s.usd_cents, s.purchases, b.buys_1h, b.buys_24h, b.buys_7d,
        round(coalesce(j.times_own_mean, 0), 1) AS times_own_mean, coalesce(x.chargebacks, 0) AS chargebacks, s.fresh,
-       ${base} + CASE WHEN h.buys_1h > ${hour_limit} THEN ${over_hour} + ${excess} * ln(h.buys_1h * 1.0 / ${hour_limit}) ELSE 0 END
-         + CASE WHEN d.buys_24h > ${day_limit} THEN ${over_day} ELSE 0 END
-         + CASE WHEN w.buys_7d > ${week_limit} THEN ${over_week} ELSE 0 END
+       ${base} + CASE WHEN b.buys_1h > ${hour_limit}
+                THEN ${over_hour} + ${excess} * ln(b.buys_1h * 1.0 / ${hour_limit}) ELSE 0 END
+         + CASE WHEN b.buys_24h > ${day_limit} THEN ${over_day} ELSE 0 END
+         + CASE WHEN b.buys_7d > ${week_limit} THEN ${over_week} ELSE 0 END
          + CASE WHEN coalesce(j.times_own_mean, 0) > ${jump_high} THEN ${jump} ELSE 0 END
-         + ${chargeback} * least(coalesce(x.chargebacks, 0), 2)
-         + CASE WHEN s.fresh = 1 AND h.buys_1h > ${hour_limit} THEN ${fresh} ELSE 0 END AS points
+         + ${chargeback} * least(coalesce(x.chargebacks, 0), ${most_chargebacks})
+         + CASE WHEN s.fresh = 1 AND b.buys_1h > ${hour_limit} THEN ${fresh} ELSE 0 END AS points
 FROM sums AS s
-JOIN hour_ AS h ON h.account_id = s.account_id
-JOIN day_ AS d ON d.account_id = s.account_id
-JOIN week_ AS w ON w.account_id = s.account_id
+JOIN busiest AS b ON b.account_id = s.account_id
 LEFT JOIN jumps AS j ON j.account_id = s.account_id
 LEFT JOIN disputed AS x ON x.account_id = s.account_id
-WHERE h.buys_1h > ${hour_limit} OR d.buys_24h > ${day_limit} OR w.buys_7d > ${week_limit}
+WHERE b.buys_1h > ${hour_limit} OR b.buys_24h > ${day_limit} OR b.buys_7d > ${week_limit}
    OR coalesce(j.times_own_mean, 0) > ${jump_high}

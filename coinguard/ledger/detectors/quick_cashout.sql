@@ -42,10 +42,11 @@ habits AS (
 SELECT f.receiver AS account_id, f.giver AS partner_id, f.event_ks, f.usd_cents, f.cycles, f.coins, f.buys,
        round(f.wait_ms / 3600000.0, 1) AS wait_hours, floor(s.share_in / 10) AS share_in_percent,
        floor(least(s.share_out, 1000) / 10) AS share_out_percent, p.payouts,
-       ${base} + ${cycle} * least(f.cycles, 6) + ${share_in} * s.share_in / 1000
+       ${base} + ${cycle} * least(f.cycles, ${most_cycles}) + ${share_in} * s.share_in / 1000
          + ${share_out} * least(s.share_out, 1000) / 1000 + ${all_quick} * least(f.cycles * 1.0 / p.payouts, 1)
-         - ${crowd} * ln(1 + (s.givers - 1) / 5.0)
-         - CASE WHEN p.payouts >= 3 AND p.clock_minutes <= ${routine_minutes} THEN ${routine} * (1 + ln(p.payouts / 3.0)) ELSE 0 END AS points
+         - ${crowd} * ln(1 + (s.givers - 1) / ${crowd_givers})
+         - CASE WHEN p.payouts >= ${routine_payouts} AND p.clock_minutes <= ${routine_minutes} 
+                THEN ${routine} * (1 + ln(p.payouts * 1.0 / ${routine_payouts})) ELSE 0 END AS points
 FROM pairs AS f
 JOIN parties AS q ON q.account_id = f.receiver
 JOIN shares AS s ON s.giver = f.giver AND s.party = q.party

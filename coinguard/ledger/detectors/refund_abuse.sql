@@ -38,8 +38,8 @@ SELECT CASE WHEN spent_refunds >= ${min_spent_refunds} THEN 'spent' ELSE 'value'
        CASE WHEN spent_refunds >= ${min_spent_refunds} THEN spent_cents ELSE refunded_cents END AS usd_cents, refunds,
        spent_refunds, purchases, round(refunded_share * 100, 0) AS refunded_percent, emptied,
        CASE WHEN spent_refunds >= ${min_spent_refunds}
-            THEN ${base} + ${spent_refund} * least(spent_refunds, 8) + ${money} * ln(1 + spent_cents / 2000.0)
-                 + ${emptied} * least(emptied, 8) * least(emptied * 3.0 / purchases, 1)
+            THEN ${base} + ${spent_refund} * least(spent_refunds, ${most_spent}) + ${money} * ln(1 + spent_cents / ${money_cents})
+                 + ${emptied} * least(emptied, ${most_emptied}) * least(emptied * ${emptied_in} / purchases, 1)
                  + ${value_share} * least(spent_cents * 1.0 / bought_cents, 1)
                  + CASE WHEN receiver IS NOT NULL THEN ${captive} ELSE 0 END
             ELSE ${value_only} * least(refunded_share, 1) END AS points

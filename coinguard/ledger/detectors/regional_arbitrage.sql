@@ -34,9 +34,9 @@ figures AS (
 SELECT f.account_id, f.event_ks, f.usd_cents, f.purchases, f.home_purchases, f.coins, f.stores, f.home,
        round(f.unit_cents, 3) AS unit_cents, round(f.home_unit_cents, 3) AS home_unit_cents,
        coalesce(j.jumps, 0) AS jumps, coalesce(s.emptied, 0) AS emptied,
-       ${base} + ${purchase} * least(f.purchases, 10) + CASE WHEN f.home_purchases > 0 THEN ${switched} ELSE 0 END
-         + ${jump} * least(coalesce(j.jumps, 0), 4) + ${emptied} * least(coalesce(s.emptied, 0), 6)
-         + ${money} * ln(1 + f.usd_cents / 5000.0) AS points
+       ${base} + ${purchase} * least(f.purchases, ${most_purchases}) + CASE WHEN f.home_purchases > 0 THEN ${switched} ELSE 0 END
+         + ${jump} * least(coalesce(j.jumps, 0), ${most_jumps}) + ${emptied} * least(coalesce(s.emptied, 0), ${most_emptied})
+         + ${money} * ln(1 + f.usd_cents / ${money_cents}) AS points
 FROM figures AS f
 LEFT JOIN jumps AS j ON j.account_id = f.account_id
 LEFT JOIN strangers AS s ON s.account_id = f.account_id

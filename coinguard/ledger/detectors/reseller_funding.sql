@@ -37,9 +37,9 @@ disputed AS (
 )
 SELECT c.account_id, c.member_ids, a.receiver AS partner_id, r.event_ks, c.usd_cents, c.accounts, c.countries, c.purchases,
        c.fresh, coalesce(a.givers, 0) AS one_receiver, coalesce(d.chargebacks, 0) AS chargebacks,
-       ${base} + ${account} * least(c.accounts, 12) + ${country} * least(c.countries - 1, 5)
+       ${base} + ${account} * least(c.accounts, ${most_accounts}) + ${country} * least(c.countries - 1, ${most_countries})
          + ${fresh_accounts} * c.fresh / c.accounts + ${aimed} * coalesce(a.givers, 0) / c.accounts
-         + ${chargeback} * least(coalesce(d.chargebacks, 0), 3)
+         + ${chargeback} * least(coalesce(d.chargebacks, 0), ${most_chargebacks})
          - CASE WHEN c.countries <= 1 THEN ${household} ELSE 0 END AS points
 FROM cards AS c
 JOIN rows_ AS r ON r.card_fp = c.card_fp

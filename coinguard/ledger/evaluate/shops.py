@@ -26,7 +26,7 @@ QUIET: Final = 0.998
 """Share of the calibrating half that stays within the limits."""
 
 _HALF: Final = "CAST(concat('0x', substr(md5(account_id), 1, 1)) AS INTEGER) % 2 = {half}"
-_LIMITS: Final = {"hour_limit": "buys_1h", "day_limit": "buys_24h", "week_limit": "buys_7d"}
+_LIMITS: Final = {"hour_limit": "n_1h", "day_limit": "n_24h", "week_limit": "n_7d"}
 
 
 def evaluate_shop(table: Path, settings: Settings) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def evaluate_shop(table: Path, settings: Settings) -> dict[str, Any]:
     mapping = read_mapping(asset("data", "mappings", f"{table.stem}.toml"))
     with read_ledger(str(table), mapping=mapping) as (ledger, _):
         _keep_half(ledger.con, 0)
-        build_features(ledger.con, _LIMITS.values())
+        build_features(ledger.con, ["velocity_purchases"], settings.features)
         burst = _raised(ledger.con, settings.detectors["purchase_burst"])
     calibrated = replace(settings, detectors={**settings.detectors, "purchase_burst": burst})
     with read_ledger(str(table), mapping=mapping) as (ledger, _):
@@ -58,8 +58,9 @@ def _keep_half(con: duckdb.DuckDBPyConnection, half: int) -> None:
 def _raised(con: duckdb.DuckDBPyConnection, burst: DetectorSettings) -> DetectorSettings:
     """Return the burst detector with each limit at least what the quiet share of accounts reaches."""
     values = dict(burst.values)
-    for name, feature in _LIMITS.items():
-        sql = f"SELECT quantile_disc(n, {QUIET}) FROM (SELECT max(n) AS n FROM {feature} GROUP BY account_id)"
+    for name, n in _LIMITS.items():
+        most = f"SELECT max({n}) AS n FROM velocity_purchases GROUP BY account_id"
+        sql = f"SELECT quantile_disc(n, {QUIET}) FROM ({most})"
         [(reached,)] = con.execute(sql).fetchall()
         shipped = values[name]
         if isinstance(shipped, int | float) and reached is not None:

@@ -2,16 +2,18 @@
 
 A file's name is its table's name. The SQL is what DuckDB and Spark both run; only how the result is kept is this module's
 business. Every feature sees the past alone: a row's windows end at its own order key, a return is known from its own key on.
+A table is made when a detector, triage or an analyst asks for it, never before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from coinguard.ledger.windows import WINDOWS_MS, windowed_count, windowed_distinct
+from coinguard.ledger.features.windowed import FAMILIES
+from coinguard.ledger.settings import Threshold, fill, shipped_features
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,30 +25,44 @@ _READS: Final[dict[str, tuple[str, ...]]] = {
     "gifts": (),
     "gift_pairs": ("gifts",),
     "bonds": ("gift_pairs",),
+    "gift_legs": ("gifts", "bonds"),
+    "gift_paths": ("gift_legs",),
+    "loop_legs": ("gift_legs",),
+    "loop_paths": ("loop_legs",),
     "spending": ("purchases", "gifts"),
     "round_receivers": ("spending", "gift_pairs"),
     "rounds": ("round_receivers",),
     "returns": ("purchases",),
     "entity_returns": ("spending", "rounds", "returns"),
     "payouts": (),
+    "logins": (),
+    "promos": (),
     "account_devices": (),
     "device_crowds": ("account_devices",),
-    "account_profile": ("purchases", "returns", "gift_pairs", "rounds", "payouts"),
-    "declines_10m": ("card_declines",),
-    "cards_7d": ("purchases",),
-    "buys_1h": ("purchases",),
-    "buys_24h": ("purchases",),
-    "buys_7d": ("purchases",),
+    "account_entities": ("gifts", "payouts"),
+    "first_seen": ("account_entities", "gifts", "payouts"),
+    "shared_links": ("account_entities",),
+    "account_links": ("shared_links",),
+    "amount_deviations": ("purchases", "gifts"),
+    "balances": ("purchases", "promos", "gifts", "returns", "payouts"),
+    **{name: family.reads for name, family in FAMILIES.items()},
+    "pace_deviations": ("velocity_events",),
+    "account_profile": (
+        "purchases",
+        "returns",
+        "gift_pairs",
+        "rounds",
+        "payouts",
+        "velocity_purchases",
+        "distinct_cards",
+        "amount_deviations",
+        "shared_links",
+    ),
 }
 """Every feature table with the feature tables it reads."""
 
-_MACROS: Final[dict[str, Callable[[], str]]] = {
-    "declines_10m": partial(windowed_count, "card_declines", "account_id", WINDOWS_MS["10m"]),
-    "cards_7d": partial(windowed_distinct, "purchases", "account_id", "card_fp", WINDOWS_MS["7d"]),
-    "buys_1h": partial(windowed_count, "purchases", "account_id", WINDOWS_MS["1h"]),
-    "buys_24h": partial(windowed_count, "purchases", "account_id", WINDOWS_MS["24h"]),
-    "buys_7d": partial(windowed_count, "purchases", "account_id", WINDOWS_MS["7d"]),
-}
+_LIKE: Final[dict[str, tuple[str, str, str]]] = {"loop_paths": ("gift_paths", "gift_legs", "loop_legs")}
+"""Tables made by another table's file, reading one table in place of another."""
 
 
 def feature_names() -> tuple[str, ...]:
@@ -54,11 +70,28 @@ def feature_names() -> tuple[str, ...]:
     return tuple(_READS)
 
 
-def feature_sql(name: str) -> str:
-    """Return the SELECT of one feature table."""
-    if name in _MACROS:
-        return _MACROS[name]()
-    return files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+def feature_sql(name: str, values: Mapping[str, Threshold] | None = None) -> str:
+    """Return the SELECT of one feature table.
+
+    Parameters
+    ----------
+    name
+        One of :func:`feature_names`.
+    values
+        What the tables are set to (``features.toml``); as shipped by default.
+    """
+    if name in FAMILIES:
+        return FAMILIES[name].sql()
+    return fill(_file(name), shipped_features() if values is None else values, "data/typologies/features.toml")
+
+
+def feature_about(name: str) -> str:
+    """Return what a feature table holds, in a sentence or a few."""
+    if name in FAMILIES:
+        return FAMILIES[name].about
+    return " ".join(
+        line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("--"), _file(name).splitlines())
+    )
 
 
 def in_order(wanted: Iterable[str]) -> list[str]:
@@ -73,7 +106,16 @@ def in_order(wanted: Iterable[str]) -> list[str]:
     return [name for name in _READS if name in needed]
 
 
-def build_features(con: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
+def build_features(
+    con: duckdb.DuckDBPyConnection, wanted: Iterable[str], values: Mapping[str, Threshold] | None = None
+) -> None:
     """Make the wanted feature tables, and those they read, as temporary tables of the connection."""
     for name in in_order(wanted):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {feature_sql(name)}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {feature_sql(name, values)}")
+
+
+def _file(name: str) -> str:
+    """Return a feature table's SELECT, its values still by name."""
+    file, table, other = _LIKE.get(name, (name, "", ""))
+    sql = files(__name__).joinpath(f"{file}.sql").read_text(encoding="utf-8")
+    return sql.replace(table, other) if table else sql

@@ -1,7 +1,9 @@
 -- Giver and receiver with the pair's share of all the giver gave and of all the receiver got, in thousandths, while the pair
 -- lasted and a week before and after: what somebody did a month earlier or later does not hide what went on between the two.
 WITH spans AS (
-  SELECT *, floor((first_k >> 20) / 86400000) - 7 AS from_day, floor((last_k >> 20) / 86400000) + 7 AS to_day FROM gift_pairs
+  SELECT *, floor((first_k >> 20) / 86400000) - ${around_days} AS from_day,
+         floor((last_k >> 20) / 86400000) + ${around_days} AS to_day
+  FROM gift_pairs
 ),
 days AS (
   SELECT giver, receiver, floor((k >> 20) / 86400000) AS day, sum(coins) AS coins FROM gifts

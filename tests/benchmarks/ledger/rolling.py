@@ -31,13 +31,13 @@ def by_coinguard(events: Path) -> list[int]:
             " FROM (SELECT account_id, device_id, event_id, epoch_ms(ts) AS ms FROM read_parquet(?))",
             [str(events)],
         )
-        features = [windowed_count("events", "account_id", window) for window in WINDOWS.values()]
-        features += [windowed_distinct("events", key, value, WINDOWS[_DAY]) for key, value in DISTINCT]
-        totals = []
+        features = [windowed_count("events", "account_id", WINDOWS)]
+        features += [windowed_distinct("events", key, value, {_DAY: WINDOWS[_DAY]}) for key, value in DISTINCT]
+        totals: list[int] = []
         for number, sql in enumerate(features):
             con.execute(f"CREATE TEMP TABLE feature_{number} AS {sql}")
-            [(total,)] = con.execute(f"SELECT sum(n) FROM feature_{number}").fetchall()  # noqa: S608 - a number
-            totals.append(int(total))
+            [sums] = con.execute(f"SELECT sum(COLUMNS('n_.*')) FROM feature_{number}").fetchall()  # noqa: S608 - a number
+            totals += map(int, sums)
         return totals
 
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from tests.ledger.oracle_features import Row, day_of, grouped, ms_of
+from tests.ledger.oracle_gift_paths import PATH_MS, sittings
 from tests.ledger.sentences.scene import DAY_MS, HOUR_MS, Book, Scene, middle, quantile
 
 Figures = dict[str, Any]
@@ -80,19 +81,45 @@ def _favoured(scene: Scene, giver: str) -> str | None:
 
 
 def circular_gifting(scene: Scene) -> Figures:
-    """Recompute the figures of a loop."""
+    """Recompute the figures of a loop, and that its rows are whole turns, each leg after the leg before."""
     legs = grouped(scene.rows, "account_id", "counterparty_id")
     after = dict(legs.keys())
     path = [min(after)]
     while after[path[-1]] != path[0]:
         path.append(after[path[-1]])
     assert sorted(path) == sorted(after) == list(scene.accounts)
+    told: dict[str, list[list[Row]]] = {}
+    for giver, receiver in legs:
+        on = [gift["k"] for gift in scene.book.given[receiver]]
+        told[giver] = sittings(scene.book.between(giver, receiver), on)
+    turns = [turn for start in path for first in told[start] if (turn := _turn(scene, told, after, start, first))]
+    within = {gift["k"]: giver for turn in turns for giver, sitting in turn for gift in sitting}
+    assert sorted(within) == [row["k"] for row in scene.rows]
+    distinct = {(giver, sitting[0]["k"]) for turn in turns for giver, sitting in turn}
     return {
         "coins": sum(row["coins"] for row in scene.rows),
         "hops": len(path),
+        "turns": min(Counter(giver for giver, _ in distinct).values()),
+        "slowest_days": max(ms_of(turn[-1][1][0]["k"]) - ms_of(turn[0][1][0]["k"]) for turn in turns) / DAY_MS,
         "least_coins": min(sum(row["coins"] for row in leg) for leg in legs.values()),
         "weakest_percent": min(scene.book.share_out(*pair) for pair in legs) // 10,
     }
+
+
+def _turn(
+    scene: Scene, told: dict[str, list[list[Row]]], after: dict[str, str], start: str, first: list[Row]
+) -> list[tuple[str, list[Row]]] | None:
+    """Return the earliest turn that begins with a sitting: who gave in it and what, leg after leg; null if it does not close."""
+    turn, giver = [(start, first)], after[start]
+    while giver != start:
+        later = [sitting for sitting in told[giver] if sitting[0]["k"] > turn[-1][1][-1]["k"]]
+        if not later:
+            return None
+        turn.append((giver, later[0]))
+        giver = after[giver]
+    begun = ms_of(first[0]["k"])
+    in_time = ms_of(turn[-1][1][0]["k"]) - begun <= scene.value("turn_days") * DAY_MS
+    return turn if in_time and ms_of(turn[-1][1][-1]["k"]) - begun < PATH_MS else None
 
 
 def gift_funnel(scene: Scene) -> Figures:
