@@ -43,8 +43,10 @@ from coinguard.training.link_model import fold_of as link_fold
 from coinguard.training.text_model import TextModel, fit_text_model, windows_of
 from coinguard.training.write import Links, Messages, write_model
 from coinguard.training.written import CORPUS as WRITTEN
-from coinguard.training.written import ordinary_lines, read_packs, written_messages
+from coinguard.training.written import ordinary_lines, read_packs, with_endings, written_messages
 
+ENDED: Final = 400
+"""Messages of ordinary chat of each language that are shown with a contact and with a link as well."""
 LINK_FLOORS: Final = (-2.0, -1.0, 0.0, 1.0)
 """Log-odds of a link on its own from which it counts, to choose from."""
 
@@ -226,7 +228,9 @@ def train(
     """
     messages, links = training_rows(load_messages(data)), training_rows(load_links(data))
     taught = written_messages(read_packs(phrases), seed, ordinary_lines(phrases))
-    messages = pd.concat([messages, taught], ignore_index=True)
+    quiet = pd.concat([messages[ordinary_chat(messages)], taught[ordinary_chat(taught)]], ignore_index=True)
+    few = quiet.sample(frac=1.0, random_state=seed).groupby("lang", dropna=False).head(ENDED)
+    messages = pd.concat([messages, taught, with_endings(few, phrases, seed)], ignore_index=True)
     with threadpool_limits(limits=threads or None):
         fitted_links, fold_links = fit_links(links.reset_index(drop=True), seed, log)
         fitted = _fit_messages(messages.reset_index(drop=True), fitted_links, fold_links, seed, log)

@@ -32,6 +32,7 @@ from typing import Any, Final
 import pandas as pd
 
 from coinguard.errors import ConfigurationError
+from coinguard.links.brands import brands
 from coinguard.resources import asset
 from coinguard.training.corpus import COIN_LURE, MESSAGES
 from coinguard.verdict import KINDS
@@ -101,10 +102,11 @@ class Pack:
         for turn in range(count * _TRIES):
             if len(made) == count:
                 break
-            made.setdefault(_typed(self._filled(family.templates[turn % len(family.templates)], source), source))
+            made.setdefault(_typed(self.filled(family.templates[turn % len(family.templates)], source), source))
         return list(made)
 
-    def _filled(self, template: str, source: random.Random) -> str:
+    def filled(self, template: str, source: random.Random) -> str:
+        """Return a template with a value for each of its slots, drawn from ``source``."""
         for _ in range(_DEPTH):
             text = _PIECE.sub(lambda piece: self._choice(piece, source), template)
             if text == template:
@@ -194,6 +196,41 @@ def written_messages(
         for number, text in enumerate(texts)
     ]
     return pd.DataFrame([*made, *lines], columns=list(MESSAGES.columns))
+
+
+_REACHED: Final = (
+    "{telegram}", "{handle}", "telegram: {handle}", "WhatsApp {phone}", "whatsapp: {phone}", "{nick}@{mail_host}", "{discord}", "insta {nick}",
+)  # fmt: skip
+"""Ways to reach somebody, as scams and honest people give them."""
+
+
+def with_endings(rows: pd.DataFrame, folder: Path | None, seed: int) -> pd.DataFrame:
+    """Return some honest messages twice over: with a way to reach somebody, and with a page of a brand's own.
+
+    Scams typed by hand give both, and so do honest people; a model that meets them in scams alone takes them for the scam. A copy
+    keeps its original's campaign.
+    """
+    source = random.Random(f"{seed}:endings")  # noqa: S311 - lessons, not secrets
+    path = (folder or asset("data", "phrases")) / "slots.toml"
+    shared = Pack("", _slots(_parsed(path).get("slots", {}), path), ())
+    pages = [
+        f"{scheme}{host.host}{host.path}{'' if host.scope == 'first_party' else '/anna'}"
+        for brand in brands()
+        for host in brand.hosts
+        if host.verified
+        for scheme in ("https://", "")
+    ]
+    reached = [shared.filled(source.choice(_REACHED), source) for _ in range(len(rows))]
+    led = [source.choice(pages) for _ in range(len(rows))]
+    copies = [
+        rows.assign(text=[_ended(text, end, source) for text, end in zip(rows["text"], ends, strict=True)])
+        for ends in (reached, led)
+    ]
+    return pd.concat(copies, ignore_index=True).assign(corpus=CORPUS, raw_label=ORDINARY, source="coinguard")
+
+
+def _ended(text: str, end: str, source: random.Random) -> str:
+    return source.choice((f"{text} {end}", f"{text}: {end}", f"{end} {text}"))
 
 
 def _row(text: str, kind: str, scam: bool, on_topic: bool, group: str, language: str) -> dict[str, Any]:
