@@ -199,7 +199,8 @@ def written_messages(
 
 
 _REACHED: Final = (
-    "{telegram}", "{handle}", "telegram: {handle}", "WhatsApp {phone}", "whatsapp: {phone}", "{nick}@{mail_host}", "{discord}", "insta {nick}",
+    "{telegram}", "{handle}", "telegram: {handle}", "WhatsApp {phone}", "whatsapp: {phone}", "{nick}@{mail_host}",
+    "{discord}", "insta {nick}",
 )  # fmt: skip
 """Ways to reach somebody, as scams and honest people give them."""
 

@@ -39,6 +39,7 @@ def test_every_table_has_both_scorers_on_every_line(evaluation: Evaluation) -> N
         "honest_links",
         "ablation",
         "evasion",
+        "written",
     }
     for lines in evaluation.tables.values():
         for row in lines:

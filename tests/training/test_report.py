@@ -37,7 +37,7 @@ def test_the_headline_puts_false_alarms_first_and_its_limits_beneath(evaluation:
     assert rows[0] == "|  | coinguard | baseline |"
     assert rows[2].startswith("| ordinary chat marked scam, of 100,000 |")
     assert "24 coin lures of 6 campaigns" in rows[-1]
-    assert "not measured here" in rows[-1]
+    assert "real chats are not measured" in rows[-1]
 
 
 def test_rendering_twice_gives_the_same_bytes(evaluation: Evaluation) -> None:

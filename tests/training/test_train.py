@@ -43,8 +43,7 @@ def test_a_trained_model_loads_and_tells_its_scams_from_its_chat(model: Path) ->
 
 def test_phrases_of_a_pack_are_told_from_honest_ones(model: Path) -> None:
     guard = coinguard.load(model)
-    (sold,) = [r for r in guard.check("selling gems half price dm me").reasons if r.code == "text.phrases"]
-    assert sold.points > 0
+    assert any(r.code == "text.phrases" for r in guard.check("selling gems half price dm me").reasons)
     assert all(r.code != "text.phrases" for r in guard.check("what do coins cost now").reasons)
 
 
