@@ -123,7 +123,9 @@ def test_what_is_written_is_read(
 
 
 @settings(max_examples=200)
-@given(st.integers(1, 900), st.sampled_from(["k", "K", " k", "к", " тыс", "rb", " ribu", " mil", " bin", " nghìn", "千"]))
+@given(
+    st.integers(1, 900), st.sampled_from(["k", "K", " k", "к", " тыс", "rb", " ribu", " mil", " bin", " nghìn", "千"])
+)
 def test_thousands_are_multiplied(number: int, times: str) -> None:
     offers = find_offers(f"free {number}{times} robux now")
     assert [(offer.quantity, offer.price) for offer in offers] == [(1000 * number, 0)]
@@ -160,7 +162,9 @@ def test_numbers_in_words(written: str, number: int) -> None:
     assert [offer.quantity for offer in find_offers(f"free {written} robux")] == [number]
 
 
-@pytest.mark.parametrize("text", ["2024 robux", "robux 12/05/2024", "robux 12:30", "#1000 robux", "robux 08123456789012"])
+@pytest.mark.parametrize(
+    "text", ["2024 robux", "robux 12/05/2024", "robux 12:30", "#1000 robux", "robux 08123456789012"]
+)
 def test_dates_times_and_telephone_numbers_count_nothing(text: str) -> None:
     assert [offer.quantity for offer in find_offers(f"free {text}")] in ([], [None])
 

@@ -51,8 +51,6 @@ SIGN: Final = 1 << 24
 JOINS: Final = 1 << 25
 """A sign between a quantity and its price: = : - →."""
 MINUS: Final = 1 << 26
-ASKED: Final = 1 << 27
-"""A question mark."""
 DENIES: Final = 1 << 28
 """Denies what stands before it: yok, नहीं, 없."""
 PLATFORM: Final = 1 << 29

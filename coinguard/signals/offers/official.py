@@ -95,8 +95,8 @@ def told_under(packed: int) -> str:
     official = shown(round(price.price_minor * quantity / price.quantity), price.price_currency)
     paid = shown(minor, price.price_currency)
     if supposed:
-        return f"Were these {name}, {quantity:,} for {paid} would be {under}% under the official price of {official} ({where})"
-    return f"{quantity:,} {name} for {paid} is {under}% under the official price of {official} ({where})"
+        return f"Were these {name}, {quantity:,} for {paid} would be {under}% under the best official rate, {official} ({where})"
+    return f"{quantity:,} {name} for {paid} is {under}% under the best official rate, {official} ({where})"
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +106,8 @@ def told_worth(packed: int) -> str:
     row = packed >> WORTH_SHIFTS
     supposed, row = bool(row & 1), row >> 1
     price = known_prices()[row - 1]
+    name, where = _book().names[price.currency], _known(price)
     cost = shown(round(price.price_minor * quantity / price.quantity), price.price_currency)
     if supposed:
-        return f"Were these {_book().names[price.currency]}, {quantity:,} of them would cost about {cost} ({_known(price)})"
-    return f"{quantity:,} {_book().names[price.currency]} would cost about {cost} ({_known(price)})"
+        return f"Were these {name}, {quantity:,} of them would cost about {cost} at the best official rate ({where})"
+    return f"{quantity:,} {name} would cost about {cost} at the best official rate ({where})"

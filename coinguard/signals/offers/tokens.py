@@ -270,8 +270,6 @@ def _see_sign(view: Any, n: int, at: int, tables: Any, tokens: Any, state: Any) 
         return end
     stop = code == 0x2E and (at + 1 == n or view[at + 1] <= 0x20)
     if stop or _is(code, _ENDS):
-        if code == 0x3F or code == 0xFF1F or code == 0x61F:
-            _row(tokens, state, ZERO + o.ASKED, at, at + 1)
         state[SENTENCE] += 1
         state[CLAUSE] += 1
         return at + 1
