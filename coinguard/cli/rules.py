@@ -209,3 +209,48 @@ def _print_trial(trial: Trial) -> None:
             hanging(console, "  ", "That is more than there are scams in most dumps: try it with shadow = true first.")
         for example in record.examples:
             hanging(console, "  clear without it: ", quoted(example, 200))
+
+
+@rules.command("export", short_help="Print keywords for a platform's own comment filter.")
+def export_keywords(
+    platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="tiktok, youtube, twitch or discord.")],
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", metavar="CODE", help="Only keywords in this language, or in several."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write them here.")] = None,
+    json: options.Json = False,
+    _debug: options.Debug = False,
+) -> int:
+    """Print words and phrases that coin scams say and ordinary chat does not, as many as the platform's filter takes.
+
+    Such a filter knows words only: it also holds back a warning that quotes a scam, and lets every disguise pass.
+    """
+    stay_lean()
+    from json import dumps
+
+    from coinguard.cli.outcome import Outcome
+    from coinguard.rules.keywords import export
+
+    fitting = export(platform, language or ())
+    text = fitting.text
+    if json:
+        rows = ({"platform": platform, "language": word.language, "keyword": word.text} for word in fitting.keywords)
+        text = "\n".join(dumps(row, ensure_ascii=False) for row in rows)
+    if output is None:
+        typer.echo(text)
+    else:
+        _write(output, f"{text}\n")
+    typer.echo(f"coinguard: {fitting.summary}", err=True)
+    return Outcome.CLEAR
+
+
+def _write(path: Path, text: str) -> None:
+    from coinguard.errors import InputError
+
+    try:
+        path.write_text(text, "utf8")
+    except OSError as failure:
+        raise InputError(
+            f"can't be written: {failure.strerror}", where=str(path), hint="Choose another file with -o"
+        ) from failure

