@@ -1,8 +1,8 @@
 """Asks: what a text wants of its reader, and what it says of itself.
 
-Words of 22 languages, each with the parts it may play, are read in one scan; two that belong together within a clause make an ask
-(*send me* … *the code*), and so do phrases that ask by themselves (*human verification*). What a clause forbids, denies or reports
-is no ask.
+Words of 22 languages, each with the parts it may play, are read in one scan; two that belong together within a clause make an
+ask (*send me* … *the code*), and so do phrases that ask by themselves (*human verification*). What a clause forbids, denies or
+reports is no ask.
 """
 
 from coinguard.signals.asks.ask import Ask

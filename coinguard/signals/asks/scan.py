@@ -82,7 +82,7 @@ def _stop(mask: int, state: Any, out: Any) -> None:
 @borrowed
 def _end_clause(sign: int, state: Any, out: Any) -> None:
     """Begin a new clause; who asks whether somebody is staff claims nothing."""
-    asks = sign == _QUESTION or sign == _ARABIC_QUESTION or sign == _WIDE_QUESTION
+    asks = sign in (_QUESTION, _ARABIC_QUESTION, _WIDE_QUESTION)
     if asks and out[p.STAFF, p.COUNT] and out[p.STAFF, p.UNIT] >= state[p.CLAUSE_START]:
         out[p.STAFF, p.COUNT] = 0
     state[p.NOW] += 1
@@ -91,7 +91,7 @@ def _end_clause(sign: int, state: Any, out: Any) -> None:
 
 @borrowed
 def _give(begins: int, state: Any, out: Any) -> None:
-    """What the author gives is not what was asked for just before."""
+    """Note that the author gives: what was just said is not asked for, nor what comes."""
     if out[p.SEND, p.COUNT] and out[p.SEND, p.UNIT] >= max(state[p.CLAUSE_START], begins - p.OFFERED // 2):
         out[p.SEND, p.COUNT] = 0
     state[p.LAST_UNIT + p.HAND] = state[p.CLAUSE_START] - 1

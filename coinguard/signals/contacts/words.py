@@ -127,7 +127,9 @@ def is_plain(view: Any, at: int, end: int, keys: Any, values: Any) -> bool:
 @expanded
 def joins(code: int) -> bool:
     """Return true for a character that may stand between the parts of one word."""
-    return code == 0x20 or code == 0x2D or code == 0x2E or code == 0x27 or code == 0x2019 or code == 0x2A or code == 0x200C
+    return (
+        code == 0x20 or code == 0x2D or code == 0x2E or code == 0x27 or code == 0x2019 or code == 0x2A or code == 0x200C
+    )
 
 
 @borrowed
