@@ -58,6 +58,10 @@ class Verdict:
     """Every contribution, strongest first; bias included."""
     model: str
     """The bundle's id: model, tables and suffix list that made the verdict."""
+    second_kind: str | None = None
+    """Another kind that the message also is, or null."""
+    kind_evidence: tuple[str, ...] = ()
+    """The words that decided the kind: what the message asks for or offers, as it stands there, then words of the table of kinds."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as plain Python values, ready for JSON."""

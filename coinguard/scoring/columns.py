@@ -89,7 +89,7 @@ def as_columns(scored: Scored, *, reasons: str = "all", base_rate: float | None 
     starts = np.concatenate([[0], np.cumsum(found.per_row)]).astype(np.int32)
     _, levels, kind_names = _words()
     kinds = np.zeros(scored.rows, np.int64)
-    kinds[scored.flagged] = scored.evidence.kinds
+    kinds[scored.flagged] = scored.kinds[:, 0]
     return pa.table(
         [
             pa.array(scored.probability(base_rate)),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coinguard.scoring.batch import TextWeights, in_chunks, without_vouched
-from coinguard.scoring.kinds import OTHER, POINTS_SHIFT, kind_table
+from coinguard.scoring.kinds import POINTS_SHIFT, kind_table
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row, lookup
 from coinguard.text.ngrams import PER_CODE_POINT, pair_hash, skeleton_ngrams
@@ -23,8 +23,8 @@ _KINDS = len(KINDS)
 
 
 @k.inlined
-def _kind(words: Any, n_words: int, keys: Any, values: Any, points: Any) -> int:
-    """Return the kind that the words speak of most; the earlier one of two that draw."""
+def _kind_points(words: Any, n_words: int, keys: Any, values: Any, points: Any) -> None:
+    """Add up how strongly the words speak of each kind."""
     points[:] = 0
     for w in range(n_words):
         value = lookup(keys, values, words[w])
@@ -34,16 +34,11 @@ def _kind(words: Any, n_words: int, keys: Any, values: Any, points: Any) -> int:
             value = lookup(keys, values, pair_hash(words[w], words[w + 1]))
             if value:
                 points[(value & 255) - 1] += value >> POINTS_SHIFT
-    best = OTHER
-    for kind in range(_KINDS):
-        if points[kind] > points[best]:
-            best = kind
-    return best
 
 
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT64_TABLE, k.INT, k.INT, *TABLES, k.INT16S, k.INT16S, k.UINT64S, k.INT32S,
-    k.OUT_INT32_TABLE, k.OUT_INT32S,
+    k.OUT_INT32_TABLE, k.OUT_INT32_TABLE,
 )  # fmt: skip
 def _evidence(
     buffer: Any,
@@ -80,7 +75,6 @@ def _evidence(
     words = np.empty(room + 1, np.uint64)
     sums = np.empty(room // BLOCK + 1, np.int64)
     counts = np.empty(room // BLOCK + 1, np.int64)
-    points = np.empty(_KINDS, np.int64)
     for i in range(begin, stop):
         row = wanted[i]
         _, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
@@ -88,7 +82,7 @@ def _evidence(
         last = np.searchsorted(vouched[:, 0], row, side="right")
         n = without_vouched(skeleton, n, vouched, first, last, 1, 2)
         m, n_words = skeleton_ngrams(skeleton, n, buckets, ends, words)
-        kinds[i] = _kind(words, n_words, kind_keys, kind_values, points)
+        _kind_points(words, n_words, kind_keys, kind_values, kinds[i])
         spans[i, :] = -1
         if m:
             _, first, _ = strongest_window(text_weights, buckets, ends, m, n, sums, counts)
@@ -109,7 +103,7 @@ class Evidence:
     """``[n, 4]``: start and end in the original of what counted most by the weights of wording, and by those of phrases; -1
     where there is nothing."""
     kinds: NDArray[np.int32]
-    """``[n]``: index into ``KINDS``."""
+    """``[n, kinds]``: how strongly the words speak of each of ``KINDS``."""
 
 
 def evidence(
@@ -124,7 +118,7 @@ def evidence(
     ``vouched``, ``int64[k, 3]``, are the links that somebody vouched for, by text: text, start and end; they are no evidence.
     """
     spans = np.empty((len(rows), 4), np.int32)
-    kinds = np.empty(len(rows), np.int32)
+    kinds = np.empty((len(rows), _KINDS), np.int32)
     tables, table = unicode_table(), kind_table()
 
     def work(first: int, last: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,7 @@ def _prefix(field: int) -> str:
 def named(verdict: Verdict, field: int) -> Verdict:
     """Return a verdict whose reasons say which field they are about, and have no place in the text."""
     reasons = tuple(Reason(r.code, r.points, _prefix(field) + r.text) for r in verdict.reasons)
-    return Verdict(verdict.level, verdict.probability, verdict.score, verdict.kind, reasons, verdict.model)
+    return replace(verdict, reasons=reasons)
 
 
 def reduced(columns: pa.Table, scored: Scored, segments: Segments, rows: int) -> pa.Table:

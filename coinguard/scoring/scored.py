@@ -14,21 +14,26 @@ from coinguard.scoring.author_evidence import moved
 from coinguard.scoring.batch import VOUCHED, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
+from coinguard.scoring.kinds import POINTS, TELLS, two_kinds
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.owner_rules import bounded
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.scoring.segments import Segments
 from coinguard.signals.catalogue import BIAS, CATALOGUE, GROUPS, LENGTH, PHRASES, WORDING
 from coinguard.signals.hits import END, OWNER, ROW, SIGNAL, START, Hits, from_raw, join
+from coinguard.signals.interactions import mixed
 from coinguard.verdict import LEVELS
 
 CLEAR: Final = LEVELS.index("clear")
 _GROUP_OF: Final = np.array([GROUPS.index(signal.group) for signal in CATALOGUE])
 _LIFTS: Final = np.array([signal.lifts for signal in CATALOGUE])
 _SILENT: Final = np.array(
-    [(signal.of_link and signal.group != "scope") or signal.group in ("contact", "offer") for signal in CATALOGUE]
+    [
+        (signal.of_link and signal.group != "scope") or signal.group in ("contact", "offer", "ask", "warning", "mix")
+        for signal in CATALOGUE
+    ]
 )
-"""Signals that are not told where they count nothing: of links, contacts and offers there are many; those that weigh matter."""
+"""Signals that are not told where they count nothing: there are many of them, and those that weigh matter."""
 _SILENT[ALONE] = True
 
 
@@ -48,6 +53,8 @@ class Scored:
     """``[n]``: log-odds, the exact sum of a row's points."""
     level: NDArray[np.int64]
     """``[n]``: index into ``LEVELS``."""
+    telling: NDArray[np.int64]
+    """``[k, 4]``: what tells the kind of a flagged text: text, signal, start and end."""
     vouched: NDArray[np.int64]
     """``[k, 3]``: the links that a brand or an owner vouches for, by text: text, start and end."""
     bundle: Bundle
@@ -72,6 +79,14 @@ class Scored:
     def evidence(self) -> Evidence:
         """Spans and kinds of the flagged rows, in their order."""
         return evidence(self.buffer, self.offsets, self.flagged, self.vouched, self.bundle.text_weights)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """Which kind the flagged rows are of, and another that they also are, ``int64[flagged, 2]``; -1 for none."""
+        points = self.evidence.kinds.astype(np.int64)
+        place = np.searchsorted(self.flagged, self.telling[:, 0])
+        np.add.at(points, (place, TELLS[self.telling[:, 1]]), POINTS[self.telling[:, 1]])
+        return two_kinds(points)
 
     @cached_property
     def located(self) -> Hits:
@@ -150,6 +165,13 @@ def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mappin
     return points
 
 
+def _telling(raw: NDArray[np.int64], level: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the raw hits that tell the kind of a flagged text."""
+    found = raw[(raw[:, OWNER] < 0) & (TELLS[np.minimum(raw[:, SIGNAL], len(TELLS) - 1)] >= 0)]
+    found = found[level[found[:, ROW]] != CLEAR]
+    return np.ascontiguousarray(found[np.argsort(found[:, ROW], kind="stable")][:, [ROW, SIGNAL, START, END]])
+
+
 def _vouched(raw: NDArray[np.int64]) -> NDArray[np.int64]:
     found = raw[np.isin(raw[:, SIGNAL], VOUCHED)]
     return np.ascontiguousarray(found[:, [ROW, START, END]])
@@ -174,20 +196,21 @@ def _finish(
         hits, points = Hits(*kept), points[~idle]
     score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     level = np.searchsorted([thresholds["review"], thresholds["scam"]], score, side="right")
-    return Scored(buffer, offsets, hits, points, score, level, _vouched(raw), bundle)
+    return Scored(buffer, offsets, hits, points, score, level, _telling(raw, level), _vouched(raw), bundle)
 
 
 def score_messages(segments: Segments, bundle: Bundle) -> Scored:
     """Score the texts of messages."""
     buffer, offsets = segments.buffer, segments.offsets
     measured = measure(buffer, offsets, bundle.text_weights, bundle.links, bundle.tables, segments.field, bundle.rules)
-    measured = replace(measured, raw=moved(measured.raw, segments))
+    measured = replace(measured, raw=mixed(moved(measured.raw, segments)))
     links = strongest_links(measured.raw, bundle.bare_links)
     review = bundle.thresholds("bare_links")["review"]
     wording = measured.margins * bundle.text_scale
     phrases = measured.phrases * bundle.phrase_scale - bundle.phrase_floor
     hits = message_hits(measured, wording, phrases, links, bundle.link_floor, review)
-    return _finish(buffer, offsets, measured.raw, hits, bundle.messages, "messages", bundle)
+    raw = np.concatenate([measured.raw, measured.similar])
+    return _finish(buffer, offsets, raw, hits, bundle.messages, "messages", bundle)
 
 
 def group_sums(scored: Scored) -> dict[str, NDArray[np.float64]]:

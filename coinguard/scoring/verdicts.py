@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from coinguard.scoring.kinds import TELLS, words_of_kind
 from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, reasons_of, spoken_of
 from coinguard.scoring.scored import Scored
 from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
@@ -33,7 +34,10 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
         reasons[row].append(
             Reason(CATALOGUE[signal].code, points, words, start if placed else None, end if placed else None)
         )
-    kinds = dict(zip(scored.flagged.tolist(), scored.evidence.kinds.tolist(), strict=True))
+    kinds = dict(zip(scored.flagged.tolist(), scored.kinds.tolist(), strict=True))
+    telling: dict[int, list[tuple[int, int, int]]] = {}
+    for row, signal, start, end in scored.telling.tolist():
+        telling.setdefault(row, []).append((signal, start, end))
     odds = zip(scored.level.tolist(), scored.probability().tolist(), scored.score.tolist(), strict=True)
     return [
         Verdict(
@@ -43,6 +47,19 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
             KINDS[kinds[row]] if row in kinds else None,
             tuple(reasons[row]),
             scored.bundle.id,
+            *_of_kind(kinds.get(row), telling.get(row, []), data[places[row] : places[row + 1]]),
         )
         for row, (level, chance, score) in enumerate(odds)
     ]
+
+
+def _of_kind(
+    kinds: list[int] | None, telling: list[tuple[int, int, int]], data: bytes
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return a text's second kind, and the words that decided its first: what it asks for or offers before single words."""
+    if kinds is None:
+        return None, ()
+    text, (first, second) = data.decode("utf-8"), kinds
+    said = [text[start:end] for signal, start, end in telling if TELLS[signal] == first and start >= 0]
+    words = dict.fromkeys([*said, *words_of_kind(text, first)])
+    return KINDS[second] if second >= 0 else None, tuple(words)

@@ -13,6 +13,7 @@ Rows kept for development are never read, nor are rows whose terms restrict use.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +33,7 @@ from coinguard.scoring.link_evidence import ALONE, LinkEvidence, strongest_links
 from coinguard.scoring.scored import message_hits
 from coinguard.signals.catalogue import PHRASES
 from coinguard.signals.hits import OWNER, ROW
+from coinguard.signals.interactions import mixed
 from coinguard.signals.links import link_tables
 from coinguard.text.ngrams import BUCKETS
 from coinguard.text.views import fold
@@ -109,6 +111,12 @@ def _out_of_fold(
     return wording, phrases
 
 
+def _read(buffer: NDArray[np.uint8], offsets: NDArray[np.int64], **parts: Any) -> Measured:
+    """Measure texts as serving does, interactions included."""
+    measured = measure(buffer, offsets, **parts)
+    return replace(measured, raw=mixed(measured.raw))
+
+
 def _weights(models: tuple[TextModel, TextModel]) -> TextWeights:
     return TextWeights(*(model.weights for model in models))
 
@@ -161,7 +169,7 @@ def _fit_messages(rows: pd.DataFrame, links: Links, fold_links: Sequence[LinkMod
     log(f"messages: {len(lessons):,} to fit on, {len(ordinary):,} of ordinary chat kept for thresholds")
     wording, phrases = _out_of_fold(lessons, links.model, seed, log)
     text = fit_text(lessons, seed)
-    read = partial(measure, weights=_weights(text), links=links.model, tables=link_tables(), rules=shipped_rules())
+    read = partial(_read, weights=_weights(text), links=links.model, tables=link_tables(), rules=shipped_rules())
     measured = read(*utf8_arrays(lessons["text"].tolist()))
     linked = np.unique(measured.raw[measured.raw[:, OWNER] >= 0, ROW])
     card, review = link_card(links.entry), float(links.entry["thresholds"]["review"]["score"])

@@ -115,7 +115,6 @@ class _Lexicon:
         self.begins: set[int] = set()
         self.parts: dict[int, int] = {}
         self.short: set[int] = set()
-        self.plain: set[int] = set()
 
     def enter(self, phrase: str, part: str, where: str) -> None:
         """Note one phrase."""
@@ -133,11 +132,11 @@ class _Lexicon:
                 hint=f"Write {LONGEST_ENTRY} words at most, or as many characters of writing without spaces",
             )  # fmt: skip
         key = name_hash(whole + chr(STAR) if starred else whole)
-        self.parts[key] = self.parts.get(key, 0) | 1 << p.PARTS.index(part)
-        self.begins.update(name_hash("".join(map(folded, steps[:size]))) for size in range(1, len(steps)))
         if len(steps) == 1 and len(whole) < _SHORTEST_FOLDED and not starred:
             self.short.add(key)
-            self.plain.add(name_hash(unicodedata.normalize("NFC", phrase).lower() + "\0"))
+            key = name_hash(unicodedata.normalize("NFC", phrase).lower() + "\0")
+        self.parts[key] = self.parts.get(key, 0) | 1 << p.PARTS.index(part)
+        self.begins.update(name_hash("".join(map(folded, steps[:size]))) for size in range(1, len(steps)))
 
     def items(self) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
         """Return keys with their values, and the sets of parts by number."""
@@ -147,11 +146,10 @@ class _Lexicon:
                 f"{len(sets)} sets of parts are more than {p.MOST_SETS}", where="data/phrases/asks"
             )
         number = {parts: _set_bits(place) for place, parts in enumerate(sets, 1)}
-        values = {key: number[parts] | (SHORT if key in self.short else 0) for key, parts in self.parts.items()}
-        for key in self.begins:
-            values[key] = values.get(key, 0) | PART
-        for key in self.plain:
-            values.setdefault(key, SHORT)
+        values = {key: number[parts] for key, parts in self.parts.items()}
+        for keys, bit in ((self.begins, PART), (self.short, SHORT)):
+            for key in keys:
+                values[key] = values.get(key, 0) | bit
         return sorted(values.items()), np.array([0, *sets], np.int64)
 
 

@@ -41,52 +41,58 @@ WORDS: Final = (
     "write",  # write to, add, text
     "place",  # a messenger, an inbox
     "speak_as",  # I am from, this is, we are
+    "self",  # I, we, this: claims something only of what follows at once
     "team",  # the support team, an administrator
     "mine",  # my: what follows is the author's own
     "forbid",  # never, do not
     "void",  # no need to, asked me to, should I: denied, reported or asked, so not demanded
+    "give",  # I send you: what follows is offered, not asked for
     "brand",  # what a brand is called
-    "plain",  # plays no part, and keeps its words from playing one: send you
+    "plain",  # plays no part, and keeps its words from playing one: promo code
 )
 """Words that make a signal together with others, or keep them from it."""
 
 PARTS: Final = (*ALONE, *WORDS)
 """All parts, in the order of their bits."""
 
-(ENTER, HAND, CREDENTIAL, CODE, GET, APP, COMPLETE, TASK, PAY, FEE, WORTH, WRITE, PLACE, SPEAK_AS, TEAM, MINE, FORBID, VOID,
- BRAND, PLAIN) = range(len(ALONE), len(PARTS))  # fmt: skip
-
-PAIRS: Final = np.array(
-    [
-        (ENTER, CREDENTIAL, LOGIN),
-        (HAND, CREDENTIAL, LOGIN),
-        (HAND, CODE, LOGIN),
-        (GET, APP, INSTALL),
-        (COMPLETE, TASK, SURVEY),
-        (PAY, FEE, PAY_FIRST),
-        (HAND, WORTH, SEND),
-        (WRITE, PLACE, MOVE_OFF),
-        (SPEAK_AS, TEAM, STAFF),
-    ],
-    np.int64,
-)
-"""Two parts that make a signal in one clause, whichever comes first: languages differ in where they put the verb."""
-
-BARRED: Final = np.array([code not in ("ask.urgency", "ask.secrecy", "warning.words") for code in SIGNALS])
-"""Signals that are none where the clause forbids, denies or reports them."""
+(ENTER, HAND, CREDENTIAL, CODE, GET, APP, COMPLETE, TASK, PAY, FEE, WORTH, WRITE, PLACE, SPEAK_AS, SELF, TEAM, MINE,
+ FORBID, VOID, GIVE, BRAND, PLAIN) = range(len(ALONE), len(PARTS))  # fmt: skip
 
 # Units of distance: what stands between two parts.
 PER_WORD: Final = 4
 PER_CHARACTER: Final = 2
 """Of writing without spaces."""
-REACH: Final = 7 * PER_WORD
-"""Between the two parts of a pair, from the end of one to the start of the other."""
+
+PAIRS: Final = np.array(
+    [
+        (ENTER, CREDENTIAL, LOGIN, 7 * PER_WORD),
+        (HAND, CREDENTIAL, LOGIN, 7 * PER_WORD),
+        (HAND, CODE, LOGIN, 6 * PER_WORD),
+        (GET, APP, INSTALL, 5 * PER_WORD),
+        (COMPLETE, TASK, SURVEY, 5 * PER_WORD),
+        (PAY, FEE, PAY_FIRST, 6 * PER_WORD),
+        (HAND, WORTH, SEND, 6 * PER_WORD),
+        (WRITE, PLACE, MOVE_OFF, 5 * PER_WORD),
+        (SPEAK_AS, TEAM, STAFF, 2 * PER_WORD),
+        (SELF, TEAM, STAFF, 0),
+    ],
+    np.int64,
+)
+"""Two parts that make a signal in one clause, whichever comes first: languages differ in where they put the verb. Last, how far
+apart: from the end of one to the start of the other."""
+
+BARRED: Final = np.array([code not in ("ask.urgency", "ask.secrecy", "warning.words") for code in SIGNALS])
+"""Signals that are none where the clause forbids, denies or reports them."""
+
+# How far words reach that bar or own.
 FORWARD: Final = 8 * PER_WORD
 """How far behind it a word forbids."""
 BACK: Final = 4 * PER_WORD
 """How far before it: in many languages *not* comes last."""
 NEAR: Final = 2 * PER_WORD
 """How far behind *my* something is mine."""
+OFFERED: Final = 5 * PER_WORD
+"""How far behind *I send you* something is offered; where verbs come last, half as far before it."""
 
 # Columns of the scan's table; start and end count elements of the readable view.
 COUNT, START, END, UNIT = range(4)
@@ -106,9 +112,9 @@ GAP, RUN, UNSPACED, CLAUSE, POINT = range(5)
 letter or digit follows at once."""
 
 # The scan's memory.
-NOW, CLAUSE_START, STOPPED, FORBIDS, MINE_AT, LAST_UNIT = range(6)
+NOW, CLAUSE_START, STOPPED, FORBIDS, MINE_AT, GIVEN_AT, LAST_UNIT = range(7)
 """Units passed since the start; those at the clause's start; at the last word that forbids or denies, and whether it forbids; at
-the last *my*; from there on, at the end of the last word of each part."""
+the last *my*, and at the last *I send you*; from there on, at the end of the last word of each part."""
 LAST_START: Final = LAST_UNIT + len(PARTS)
 """From here on, where the last word of each part starts."""
 STATE: Final = LAST_START + len(PARTS)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coinguard.links.characters import ZERO
+from coinguard.links.characters import ZERO, lower
 from coinguard.signals.asks import parts as p
 from coinguard.signals.asks.lexicon import SIEVE_BITS, STAR, STEMS
 from coinguard.signals.contacts import kinds as c
@@ -30,6 +30,9 @@ _BIT_MASK: Final = np.uint64(63)
 _ONE: Final = np.uint64(1)
 _OWN: Final = 1 << p.CREDENTIAL | 1 << p.CODE | 1 << p.WORTH | 1 << p.FEE
 """Parts that are none where they are the author's own."""
+_GIVEN: Final = 1 << p.CODE | 1 << p.WORTH
+"""Parts that are none where the author offers them."""
+_QUESTION, _ARABIC_QUESTION, _WIDE_QUESTION = 0x3F, 0x61F, 0xFF1F
 _STOPS: Final = 1 << p.FORBID | 1 << p.VOID
 
 
@@ -77,21 +80,44 @@ def _stop(mask: int, state: Any, out: Any) -> None:
 
 
 @borrowed
+def _end_clause(sign: int, state: Any, out: Any) -> None:
+    """Begin a new clause; who asks whether somebody is staff claims nothing."""
+    asks = sign in (_QUESTION, _ARABIC_QUESTION, _WIDE_QUESTION)
+    if asks and out[p.STAFF, p.COUNT] and out[p.STAFF, p.UNIT] >= state[p.CLAUSE_START]:
+        out[p.STAFF, p.COUNT] = 0
+    state[p.NOW] += 1
+    state[p.CLAUSE_START] = state[p.NOW]
+
+
+@borrowed
+def _give(begins: int, state: Any, out: Any) -> None:
+    """Note that the author gives: what was just said is not asked for, nor what comes."""
+    if out[p.SEND, p.COUNT] and out[p.SEND, p.UNIT] >= max(state[p.CLAUSE_START], begins - p.OFFERED // 2):
+        out[p.SEND, p.COUNT] = 0
+    state[p.LAST_UNIT + p.HAND] = state[p.CLAUSE_START] - 1
+    state[p.GIVEN_AT] = state[p.NOW]
+
+
+@borrowed
 def _see(mask: int, start: int, end: int, units: int, state: Any, out: Any) -> None:
     """Note what the entry at ``[start, end)``, so many units long, means where it stands."""
     begins = state[p.NOW]
     state[p.NOW] += units
     if mask & _OWN and begins - state[p.MINE_AT] <= p.NEAR and state[p.MINE_AT] >= state[p.CLAUSE_START]:
         mask &= ~_OWN
+    if mask & _GIVEN and begins - state[p.GIVEN_AT] <= p.OFFERED and state[p.GIVEN_AT] >= state[p.CLAUSE_START]:
+        mask &= ~_GIVEN
     if mask & _STOPS:
         _stop(mask, state, out)
+    if mask >> p.GIVE & 1:
+        _give(begins, state, out)
     if mask >> p.MINE & 1:
         state[p.MINE_AT] = state[p.NOW]
     for pair in range(_PAIRS):
         first, second = p.PAIRS[pair, 0], p.PAIRS[pair, 1]
         for other, part in ((first, second), (second, first)):
             at = state[p.LAST_UNIT + other]
-            if mask >> part & 1 and at >= state[p.CLAUSE_START] and begins - at <= p.REACH:
+            if mask >> part & 1 and at >= state[p.CLAUSE_START] and begins - at <= p.PAIRS[pair, 3]:
                 _note(p.PAIRS[pair, 2], state[p.LAST_START + other], end, state, out)
     for part in range(_PARTS):
         if mask >> part & 1:
@@ -105,6 +131,15 @@ def _see(mask: int, start: int, end: int, units: int, state: Any, out: Any) -> N
 def _set_of(found: int) -> int:
     """Return the number of the set of parts that a word's bits hold."""
     return found & c.SERVICE_MASK | (found & (c.MEANING ^ c.SERVICE_MASK)) >> p.SET_SHIFT << p.SET_BITS
+
+
+@borrowed
+def _plain(view: Any, at: int, end: int, keys: Any, values: Any) -> int:
+    """Return what a short word means letter by letter: of so few, marks and look-alikes make another word."""
+    value = w.FNV_OFFSET
+    for place in range(at, end):
+        value = w.step(value, lower(view[place]))
+    return lookup(keys, values, w.step(value, 0)) & c.MEANING
 
 
 @expanded
@@ -131,8 +166,8 @@ def _run(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     found = ZERO
     if may_be(value, sieve):
         found = lookup(keys, values, value)
-        if found & c.SHORT and not w.is_plain(view, at, end, keys, values):
-            found &= c.PART
+        if found & c.SHORT:
+            found = found & c.PART | _plain(view, at, end, keys, values)
     stop = end
     if found:
         stop, found = w.longest_entry(view, n, end, True, value, found, keys, values, letters)
@@ -157,8 +192,8 @@ def _character(view: Any, n: int, at: int, tables: Any) -> tuple[int, int]:
     if not may_be(value, tables[p.SIEVE]):
         return at + 1, ZERO
     found = lookup(keys, values, value)
-    if found & c.SHORT and not w.is_plain(view, at, at + 1, keys, values):
-        found &= c.PART
+    if found & c.SHORT:
+        found = found & c.PART | _plain(view, at, at + 1, keys, values)
     stop, found = w.longest_entry(view, n, at + 1, False, value, found, keys, values, letters)
     return stop, _set_of(found)
 
@@ -205,8 +240,7 @@ def asks_in_view(view: Any, n: int, spans: Any, n_links: int, tables: Any, state
             units = p.PER_CHARACTER * (stop - at)
         else:
             if sort == p.CLAUSE or (sort == p.POINT and (at + 1 == n or sort_of(view[at + 1], sorts) != p.RUN)):
-                state[p.NOW] += 1
-                state[p.CLAUSE_START] = state[p.NOW]
+                _end_clause(view[at], state, out)
             at += 1
             continue
         if found:

@@ -24,6 +24,8 @@ FOLDED: Final = 0x2000
 """Code points below it are folded by table, others stand for themselves; all letters with two cases that matter lie below."""
 
 _DIGITS_AS_LETTERS: Final = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t"}
+_SAME_LETTER: Final = {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ة": "ه", "ۃ": "ه"}
+"""Letters of Arabic writing that one keyboard has and another has not."""
 _TAKES: Final = {"name": c.NAME, "number": c.NUMBER, "digits": c.DIGITS, "tag": c.TAG}
 _LEAST_NAME: Final = 3
 
@@ -61,6 +63,9 @@ def folded_letters() -> NDArray[np.int32]:
         info, drawn = int(unicode.rows[place, t.INFO]), int(unicode.rows[place, t.LOOKS_LIKE])
         if info & t.KIND_MASK == t.LETTER and drawn and not info & t.LOOSE:
             base = chr(drawn)
+        base = _SAME_LETTER.get(base, base)
+        if base.isdecimal():
+            base = str(unicodedata.decimal(base))
         base = _DIGITS_AS_LETTERS.get(base, base)
         table[code] = ord("l" if base in "iı" else base)
     table.flags.writeable = False
