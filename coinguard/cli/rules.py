@@ -192,7 +192,7 @@ def trial(
 
 def _print_trial(trial: Trial) -> None:
     from coinguard.cli.terminal import hanging, out, quoted
-    from coinguard.report.safe import defang, printable
+    from coinguard.report.safe import printable
     from coinguard.rules.trial import TOO_MANY
 
     console = out()
