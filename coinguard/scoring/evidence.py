@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coinguard.scoring.batch import TextWeights, in_chunks, without_vouched
+from coinguard.scoring.batch import TextWeights, in_chunks
 from coinguard.scoring.kinds import POINTS_SHIFT, kind_table
+from coinguard.scoring.steps import without_vouched
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row, lookup
 from coinguard.text.ngrams import PER_CODE_POINT, pair_hash, skeleton_ngrams
