@@ -22,6 +22,7 @@ SPARE: Final = 320
 
 @k.inlined
 def longest(offsets: Any, first: int, last: int) -> int:
+    """Return the bytes of the longest of the rows ``first`` to ``last``."""
     longest = 0
     for row in range(first, last):
         longest = max(longest, offsets[row + 1] - offsets[row])
