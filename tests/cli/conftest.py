@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ import coinguard
 from coinguard.cli import main
 from coinguard.dumps.scored import SCORED_SCHEMA
 from coinguard.errors import InputError
+from coinguard.signals.offers import Offer
 from coinguard.verdict import Reason, Verdict
 
 MODEL = "tests/known-answers"
@@ -76,6 +78,7 @@ class KnownGuard:
             windows=((0, len(text), 1.5), (2, len(text), 0.5)),
             links=(link,),
             contacts=(SimpleNamespace(kind="telegram", service="telegram", value="luna_coins"),),
+            offers=(Offer("coins", Decimal(10_000), Decimal(0), None, Decimal(70), None, 4, len(text)),),
             words=((0, 4, 1.25), (5, 9, -0.5)),
         )
 

@@ -19,6 +19,8 @@ def test_explain_shows_the_views_what_was_undone_and_the_sum(cli: Cli) -> None:
         "  hxxps://free[.]top/",
         "contacts",
         "  telegram: luna_coins",
+        "offers",
+        "  coins, quantity 10,000, free, 70% off: “free coins”",
         "windows of the text model, strongest first",
         "    +1.50  “Get free coins”",
         "    +0.50  “t free coins”",
