@@ -61,7 +61,7 @@ class Verdict:
     second_kind: str | None = None
     """Another kind that the message also is, or null."""
     kind_evidence: tuple[str, ...] = ()
-    """The words that decided the kind: what the message asks for or offers, as it stands there, then words of the table."""
+    """The words that decided the kind: what it asks for or offers as it stands there, then words of the table of kinds."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as plain Python values, ready for JSON."""
