@@ -9,7 +9,8 @@ from coinguard.errors import ConfigurationError
 from coinguard.limits import MAX_PACK_BYTES
 from coinguard.resources import asset
 from coinguard.rules.book import RuleBook, rule_book
-from coinguard.rules.pack import Pack, Problem, parse_pack
+from coinguard.rules.pack import Pack, Problem
+from coinguard.rules.parse import parse_pack
 
 
 def pack_files(path: Path) -> list[Path]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from coinguard import ConfigurationError
 from coinguard.rules.lint import lint
 from coinguard.rules.load import load_rules, pack_files, read_pack, sound_pack
-from coinguard.rules.pack import MOST_ALTERNATIVES, alternatives, count_alternatives, parse_pack
+from coinguard.rules.pack import MOST_ALTERNATIVES, alternatives, count_alternatives
+from coinguard.rules.parse import parse_pack
 from coinguard.signals.similarity.table import letters_of_each
 
 
