@@ -222,7 +222,7 @@ def _measure(
     state = np.empty(STATE, np.int64)
     contacts = np.empty((MAX_CONTACTS_PER_TEXT, c.COLUMNS), np.int32)
     values = np.empty(CANON, np.int32)
-    asks, ask_state = np.empty((len(p.SIGNALS), p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
+    asks, ask_state = np.empty((p.NOTED, p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
     hits, n_hits = new_hits(), 0
     for row in range(begin, stop):
         n = 0

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from coinguard.errors import ConfigurationError
 from coinguard.resources import asset
+from coinguard.signals.asks.parts import TOPICS
 from coinguard.signals.catalogue import CATALOGUE, NUMBER
 from coinguard.text.features import ngrams
 from coinguard.text.ngrams import joined_words
@@ -52,6 +53,18 @@ TELLS: Final = np.full(len(CATALOGUE), -1)
 """By signal: the kind it speaks of, -1 for none."""
 POINTS: Final = np.zeros(len(CATALOGUE), np.int64)
 """By signal: how strongly."""
+_OF_TOPIC: Final = {
+    "free": ("free_generator", 3),
+    "trick": ("free_generator", 4),
+    "cheap": ("discount_reseller", 5),
+    "prize": ("fake_giveaway", 5),
+    "trade": ("account_trade", 8),
+    "recover": ("recovery_scam", 9),
+    "threat": ("phishing_login", 3),
+}
+TOPIC_KINDS: Final = np.array([KINDS.index(_OF_TOPIC[topic][0]) for topic in TOPICS])
+"""By topic: the kind that it speaks of."""
+TOPIC_POINTS: Final = np.array([_OF_TOPIC[topic][1] for topic in TOPICS])
 for _code, (_kind, _points) in _SAYS.items():
     if _code in NUMBER:
         TELLS[NUMBER[_code]], POINTS[NUMBER[_code]] = KINDS.index(_kind), _points

@@ -14,7 +14,7 @@ from coinguard.scoring.author_evidence import moved
 from coinguard.scoring.batch import ALLOWED, OFFICIAL, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
-from coinguard.scoring.kinds import POINTS, TELLS, two_kinds
+from coinguard.scoring.kinds import POINTS, TELLS, TOPIC_KINDS, TOPIC_POINTS, two_kinds
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
 from coinguard.scoring.segments import Segments
@@ -86,6 +86,8 @@ class Scored:
         telling = self.telling[self.level[self.telling[:, 0]] != CLEAR]
         place = np.searchsorted(self.flagged, telling[:, 0])
         np.add.at(points, (place, TELLS[telling[:, 1]]), POINTS[telling[:, 1]])
+        row, topic = np.nonzero(self.evidence.topics[:, ::2] >= 0)
+        np.add.at(points, (row, TOPIC_KINDS[topic]), TOPIC_POINTS[topic])
         return two_kinds(points)
 
     @cached_property
