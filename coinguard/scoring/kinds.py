@@ -43,7 +43,11 @@ _SAYS: Final = {
     "ask.install": ("malware_app", 6),
     "ask.survey": ("survey_verification", 6),
     "ask.pay_first": ("advance_fee", 6),
-    "ask.send": ("advance_fee", 1),
+    "ask.send": ("fake_giveaway", 1),
+    "ask.move_off": ("discount_reseller", 1),
+    "contact.telegram": ("discount_reseller", 1),
+    "contact.whatsapp": ("discount_reseller", 1),
+    "contact.handle": ("discount_reseller", 1),
     "offer.free": ("free_generator", 2),
     "offer.below_official": ("discount_reseller", 4),
     "offer.discount": ("discount_reseller", 3),
@@ -58,9 +62,11 @@ _OF_TOPIC: Final = {
     "trick": ("free_generator", 4),
     "cheap": ("discount_reseller", 5),
     "prize": ("fake_giveaway", 5),
-    "trade": ("account_trade", 8),
+    "trade": ("account_trade", 10),
     "recover": ("recovery_scam", 9),
     "threat": ("phishing_login", 3),
+    "invest": ("advance_fee", 5),
+    "gate": ("survey_verification", 7),
 }
 TOPIC_KINDS: Final = np.array([KINDS.index(_OF_TOPIC[topic][0]) for topic in TOPICS])
 """By topic: the kind that it speaks of."""

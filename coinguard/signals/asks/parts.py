@@ -21,7 +21,7 @@ SIGNALS: Final = (
 )
 """What the scan finds, in the order of its table's rows."""
 
-TOPICS: Final = ("free", "trick", "cheap", "prize", "trade", "recover", "threat")
+TOPICS: Final = ("free", "trick", "cheap", "prize", "trade", "recover", "threat", "invest", "gate")
 """What scams speak of, told of flagged texts only, to tell their kind; in the table's rows behind the signals."""
 
 NOTED: Final = len(SIGNALS) + len(TOPICS)
@@ -32,7 +32,7 @@ LOGIN, INSTALL, SURVEY, PAY_FIRST, SEND, MOVE_OFF, URGENCY, SECRECY, STAFF, WARN
 ALONE: Final = ("login", "install", "survey", "pay_first", "send", "move_off", "urgency", "secrecy", "staff", "warning")
 """Phrases that make a signal by themselves, in the order of the signals."""
 
-TRADE: Final = len(SIGNALS) + TOPICS.index("trade")
+TRADE, RECOVER = (len(SIGNALS) + TOPICS.index(topic) for topic in ("trade", "recover"))
 
 WORDS: Final = (
     "enter",  # type, fill in, confirm: what is done with a password
@@ -57,6 +57,8 @@ WORDS: Final = (
     "give",  # I send you: what follows is offered, not asked for
     "sell",  # sell, swap, buy
     "account",  # an account to play or post with
+    "lost",  # lost, stolen, hacked
+    "back",  # got back, returned
     "brand",  # what a brand is called
     "plain",  # plays no part, and keeps its words from playing one: promo code
 )
@@ -66,7 +68,7 @@ PARTS: Final = (*ALONE, *TOPICS, *WORDS)
 """All parts, in the order of their bits."""
 
 (ENTER, HAND, CREDENTIAL, CODE, GET, APP, COMPLETE, TASK, PAY, FEE, WORTH, WRITE, PLACE, SPEAK_AS, SELF, TEAM, MINE,
- FORBID, VOID, GIVE, SELL, ACCOUNT, BRAND, PLAIN) = range(len(ALONE) + len(TOPICS), len(PARTS))  # fmt: skip
+ FORBID, VOID, GIVE, SELL, ACCOUNT, LOST, BACK, BRAND, PLAIN) = range(len(ALONE) + len(TOPICS), len(PARTS))  # fmt: skip
 
 # Units of distance: what stands between two parts.
 PER_WORD: Final = 4
@@ -86,6 +88,7 @@ PAIRS: Final = np.array(
         (SPEAK_AS, TEAM, STAFF, 2 * PER_WORD),
         (SELF, TEAM, STAFF, 0),
         (SELL, ACCOUNT, TRADE, 4 * PER_WORD),
+        (LOST, BACK, RECOVER, 12 * PER_WORD),
     ],
     np.int64,
 )
