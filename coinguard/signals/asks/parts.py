@@ -87,7 +87,7 @@ PAIRS: Final = np.array(
         (WRITE, PLACE, MOVE_OFF, 5 * PER_WORD),
         (SPEAK_AS, TEAM, STAFF, 2 * PER_WORD),
         (SELF, TEAM, STAFF, 0),
-        (SELL, ACCOUNT, TRADE, 4 * PER_WORD),
+        (SELL, ACCOUNT, TRADE, 7 * PER_WORD),
         (LOST, BACK, RECOVER, 12 * PER_WORD),
     ],
     np.int64,
