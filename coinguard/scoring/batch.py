@@ -131,7 +131,7 @@ def _measure(
     values = np.empty(CANON, np.int32)
     tokens, offer_state = new_offer_scratch()
     offers = np.empty((MAX_OFFERS_PER_TEXT, OFFER_COLUMNS), np.int64)
-    asks, ask_state = np.empty((len(p.SIGNALS), p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
+    asks, ask_state = np.empty((p.NOTED, p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
     hits, n_hits = new_hits(), 0
     similar, (pairs, letters), n_pairs, n_letters = new_similar_scratch(len(phrases[5]), room), new_pairs(), 0, 0
     for row in range(begin, stop):

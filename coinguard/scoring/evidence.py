@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coinguard.links.find import SPAN_COLUMNS
 from coinguard.scoring.batch import TextWeights, in_chunks
 from coinguard.scoring.kinds import POINTS_SHIFT, kind_table
 from coinguard.scoring.steps import without_vouched
+from coinguard.signals.asks import parts as p
+from coinguard.signals.asks.lexicon import ASK_TYPE, ask_tables
+from coinguard.signals.asks.scan import asks_in_view
 from coinguard.text import kernel as k
 from coinguard.text.fold import capacity, fold_row, lookup
 from coinguard.text.ngrams import PER_CODE_POINT, pair_hash, skeleton_ngrams
@@ -21,6 +25,8 @@ from coinguard.text.windows import BLOCK, strongest_window, strongest_words
 from coinguard.verdict import KINDS
 
 _KINDS = len(KINDS)
+_TOPICS = len(p.TOPICS)
+_SIGNALS = len(p.SIGNALS)
 
 
 @k.inlined
@@ -37,9 +43,18 @@ def _kind_points(words: Any, n_words: int, keys: Any, values: Any, points: Any) 
                 points[(value & 255) - 1] += value >> POINTS_SHIFT
 
 
+@k.inlined
+def _place_topics(view: Any, asks: Any, topics: Any) -> None:
+    """Write where each topic starts and ends, in code points of the original; -1 for one that the text hasn't."""
+    for topic in range(_TOPICS):
+        found = _SIGNALS + topic
+        topics[2 * topic] = view[1, asks[found, p.START]] if asks[found, p.COUNT] else -1
+        topics[2 * topic + 1] = view[2, asks[found, p.END] - 1] if asks[found, p.COUNT] else -1
+
+
 @k.kernel(
     k.BYTES, k.INT64S, k.INT64S, k.INT64_TABLE, k.INT, k.INT, *TABLES, k.INT16S, k.INT16S, k.UINT64S, k.INT32S,
-    k.OUT_INT32_TABLE, k.OUT_INT32_TABLE,
+    k.OUT_INT32_TABLE, ASK_TYPE, k.OUT_INT32_TABLE, k.OUT_INT32_TABLE,
 )  # fmt: skip
 def _evidence(
     buffer: Any,
@@ -60,7 +75,9 @@ def _evidence(
     kind_keys: Any,
     kind_values: Any,
     spans: Any,
+    ask_tables: Any,
     kinds: Any,
+    topics: Any,
 ) -> None:
     tables = (pages, rows, sequences, compose_keys, compose_values, entity_keys, entity_values)
     longest = 0
@@ -76,9 +93,13 @@ def _evidence(
     words = np.empty(room + 1, np.uint64)
     sums = np.empty(room // BLOCK + 1, np.int64)
     counts = np.empty(room // BLOCK + 1, np.int64)
+    asks, ask_state = np.empty((p.NOTED, p.COLUMNS), np.int32), np.zeros(p.STATE, np.int64)
+    no_links = np.empty((0, SPAN_COLUMNS), np.int32)
     for i in range(begin, stop):
         row = wanted[i]
-        _, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
+        n_view, n = fold_row(buffer, offsets[row], offsets[row + 1], tables, raw, view, skeleton, undone)
+        asks_in_view(view[0], n_view, no_links, 0, ask_tables, ask_state, asks)
+        _place_topics(view, asks, topics[i])
         first = np.searchsorted(vouched[:, 0], row)
         last = np.searchsorted(vouched[:, 0], row, side="right")
         n = without_vouched(skeleton, n, vouched, first, last, 1, 2)
@@ -105,6 +126,8 @@ class Evidence:
     where there is nothing."""
     kinds: NDArray[np.int32]
     """``[n, kinds]``: how strongly the words speak of each of ``KINDS``."""
+    topics: NDArray[np.int32]
+    """``[n, 2 * topics]``: where each of the topics starts and ends; -1 where it is not spoken of."""
 
 
 def evidence(
@@ -120,15 +143,17 @@ def evidence(
     """
     spans = np.empty((len(rows), 4), np.int32)
     kinds = np.empty((len(rows), _KINDS), np.int32)
+    topics = np.empty((len(rows), 2 * _TOPICS), np.int32)
     tables, table = unicode_table(), kind_table()
 
     def work(first: int, last: int) -> None:
         _evidence(
-            buffer, offsets, rows, vouched, first, last, *tables, *weights, table.keys, table.values, spans, kinds
-        )
+            buffer, offsets, rows, vouched, first, last, *tables, *weights, table.keys, table.values, spans,
+            ask_tables(), kinds, topics,
+        )  # fmt: skip
 
     in_chunks(len(rows), work)
-    return Evidence(spans, kinds)
+    return Evidence(spans, kinds, topics)
 
 
 @k.kernel(k.BYTES, k.INT64S, k.INT64S, k.INT64S, k.INT64S, k.OUT_BYTES, k.OUT_INT64S)

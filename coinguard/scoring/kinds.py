@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from coinguard.errors import ConfigurationError
 from coinguard.resources import asset
+from coinguard.signals.asks.parts import TOPICS
 from coinguard.signals.catalogue import CATALOGUE, NUMBER
 from coinguard.text.features import ngrams
 from coinguard.text.ngrams import joined_words
@@ -42,7 +43,7 @@ _SAYS: Final = {
     "ask.install": ("malware_app", 6),
     "ask.survey": ("survey_verification", 6),
     "ask.pay_first": ("advance_fee", 6),
-    "ask.send": ("advance_fee", 1),
+    "ask.send": ("fake_giveaway", 1),
     "offer.free": ("free_generator", 2),
     "offer.below_official": ("discount_reseller", 4),
     "offer.discount": ("discount_reseller", 3),
@@ -53,6 +54,20 @@ TELLS: Final = np.full(len(CATALOGUE), -1)
 """By signal: the kind it speaks of, -1 for none."""
 POINTS: Final = np.zeros(len(CATALOGUE), np.int64)
 """By signal: how strongly."""
+_OF_TOPIC: Final = {
+    "free": ("free_generator", 3),
+    "trick": ("free_generator", 4),
+    "cheap": ("discount_reseller", 5),
+    "prize": ("fake_giveaway", 5),
+    "trade": ("account_trade", 10),
+    "recover": ("recovery_scam", 9),
+    "threat": ("phishing_login", 3),
+    "invest": ("advance_fee", 5),
+    "gate": ("survey_verification", 7),
+}
+TOPIC_KINDS: Final = np.array([KINDS.index(_OF_TOPIC[topic][0]) for topic in TOPICS])
+"""By topic: the kind that it speaks of."""
+TOPIC_POINTS: Final = np.array([_OF_TOPIC[topic][1] for topic in TOPICS])
 for _code, (_kind, _points) in _SAYS.items():
     if _code in NUMBER:
         TELLS[NUMBER[_code]], POINTS[NUMBER[_code]] = KINDS.index(_kind), _points

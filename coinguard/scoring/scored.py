@@ -14,7 +14,7 @@ from coinguard.scoring.author_evidence import moved
 from coinguard.scoring.batch import VOUCHED, Measured, measure, measure_links
 from coinguard.scoring.bundle import Bundle
 from coinguard.scoring.evidence import Evidence, evidence
-from coinguard.scoring.kinds import POINTS, TELLS, two_kinds
+from coinguard.scoring.kinds import POINTS, TELLS, TOPIC_KINDS, TOPIC_POINTS, two_kinds
 from coinguard.scoring.link_evidence import ALONE, LinkEvidence, alone, shares, strongest_links
 from coinguard.scoring.owner_rules import bounded
 from coinguard.scoring.scorecard import UNIT, Scorecard, probability, row_sums, shift_base_rate
@@ -54,7 +54,7 @@ class Scored:
     level: NDArray[np.int64]
     """``[n]``: index into ``LEVELS``."""
     telling: NDArray[np.int64]
-    """``[k, 4]``: what tells the kind of a flagged text: text, signal, start and end."""
+    """``[k, 4]``: what tells the kind of a text: text, signal, start and end."""
     vouched: NDArray[np.int64]
     """``[k, 3]``: the links that a brand or an owner vouches for, by text: text, start and end."""
     bundle: Bundle
@@ -84,8 +84,11 @@ class Scored:
     def kinds(self) -> NDArray[np.int64]:
         """Which kind the flagged rows are of, and another that they also are, ``int64[flagged, 2]``; -1 for none."""
         points = self.evidence.kinds.astype(np.int64)
-        place = np.searchsorted(self.flagged, self.telling[:, 0])
-        np.add.at(points, (place, TELLS[self.telling[:, 1]]), POINTS[self.telling[:, 1]])
+        telling = self.telling[self.level[self.telling[:, 0]] != CLEAR]
+        place = np.searchsorted(self.flagged, telling[:, 0])
+        np.add.at(points, (place, TELLS[telling[:, 1]]), POINTS[telling[:, 1]])
+        row, topic = np.nonzero(self.evidence.topics[:, ::2] >= 0)
+        np.add.at(points, (row, TOPIC_KINDS[topic]), TOPIC_POINTS[topic])
         return two_kinds(points)
 
     @cached_property
@@ -165,10 +168,9 @@ def _lifted(hits: Hits, points: NDArray[np.int64], rows: int, thresholds: Mappin
     return points
 
 
-def _telling(raw: NDArray[np.int64], level: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the raw hits that tell the kind of a flagged text."""
+def _telling(raw: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the raw hits that tell the kind of their text, by text."""
     found = raw[(raw[:, OWNER] < 0) & (TELLS[np.minimum(raw[:, SIGNAL], len(TELLS) - 1)] >= 0)]
-    found = found[level[found[:, ROW]] != CLEAR]
     return np.ascontiguousarray(found[np.argsort(found[:, ROW], kind="stable")][:, [ROW, SIGNAL, START, END]])
 
 
@@ -196,7 +198,7 @@ def _finish(
         hits, points = Hits(*kept), points[~idle]
     score = np.asarray(row_sums(hits.row, points, rows) * UNIT, np.float64)
     level = np.searchsorted([thresholds["review"], thresholds["scam"]], score, side="right")
-    return Scored(buffer, offsets, hits, points, score, level, _telling(raw, level), _vouched(raw), bundle)
+    return Scored(buffer, offsets, hits, points, score, level, _telling(raw), _vouched(raw), bundle)
 
 
 def score_messages(segments: Segments, bundle: Bundle) -> Scored:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from coinguard.scoring.kinds import TELLS, words_of_kind
+from coinguard.scoring.kinds import TELLS, TOPIC_KINDS, words_of_kind
 from coinguard.scoring.reasons import LONGEST_QUOTE, SENTENCES, reasons_of, spoken_of
 from coinguard.scoring.scored import Scored
 from coinguard.signals.catalogue import ABOUT, CATALOGUE, EVIDENCE
@@ -37,7 +37,11 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
     kinds = dict(zip(scored.flagged.tolist(), scored.kinds.tolist(), strict=True))
     telling: dict[int, list[tuple[int, int, int]]] = {}
     for row, signal, start, end in scored.telling.tolist():
-        telling.setdefault(row, []).append((signal, start, end))
+        telling.setdefault(row, []).append((int(TELLS[signal]), start, end))
+    topics = scored.evidence.topics
+    for place, topic in zip(*np.nonzero(topics[:, ::2] >= 0), strict=True):
+        start, end = topics[place, 2 * topic : 2 * topic + 2].tolist()
+        telling.setdefault(int(scored.flagged[place]), []).append((int(TOPIC_KINDS[topic]), start, end))
     odds = zip(scored.level.tolist(), scored.probability().tolist(), scored.score.tolist(), strict=True)
     return [
         Verdict(
@@ -60,6 +64,6 @@ def _of_kind(
     if kinds is None:
         return None, ()
     text, (first, second) = data.decode("utf-8"), kinds
-    said = [text[start:end] for signal, start, end in telling if TELLS[signal] == first and start >= 0]
+    said = [text[start:end] for kind, start, end in telling if kind == first and start >= 0]
     words = dict.fromkeys([*said, *words_of_kind(text, first)])
     return KINDS[second] if second >= 0 else None, tuple(words)

@@ -17,8 +17,10 @@ from tests.signals.oracle_words import run_at, unspaced
 STOPS = {"forbid", "void"}
 OWNED = {"credential", "code", "worth", "fee"}
 OFFERED = {"code", "worth"}
-REACHES = {(p.PARTS[a], p.PARTS[b]): (p.SIGNALS[signal], reach) for a, b, signal, reach in p.PAIRS.tolist()}
-UNBARRED = {"ask.urgency", "ask.secrecy", "warning.words"}
+REACHES = {
+    (p.PARTS[a], p.PARTS[b]): ((*p.SIGNALS, *p.TOPICS)[signal], reach) for a, b, signal, reach in p.PAIRS.tolist()
+}
+UNBARRED = {"ask.urgency", "ask.secrecy", "warning.words", *p.TOPICS}
 
 
 @dataclass
@@ -208,4 +210,4 @@ def asks(text: str) -> dict[str, tuple[int, int]]:
     found = {signal: (start, end) for signal, (start, end, _) in reader.found.items()}
     if "ask.login" in found and brand:
         found["mix.login_brand"] = found["ask.login"]
-    return found
+    return {signal: span for signal, span in found.items() if signal in p.SIGNALS}

@@ -29,11 +29,11 @@ def asks_of(text: str, view: View) -> list[Ask]:
     """Return the asks of a text whose readable view is at hand."""
     if not len(view.elements[0]):
         return []
-    out = np.zeros((len(p.SIGNALS), p.COLUMNS), np.int32)
+    out = np.zeros((p.NOTED, p.COLUMNS), np.int32)
     with np.errstate(over="ignore"):  # hashes wrap around, which NumPy would warn of where kernels run as plain Python
         _asks(view.elements[0].copy(), suffix_table(), ask_tables(), out)
     found = []
-    for code, row in zip(p.SIGNALS, out.tolist(), strict=True):
+    for code, row in zip(p.SIGNALS, out.tolist(), strict=False):
         if row[p.COUNT]:
             start, end = view.span(row[p.START], row[p.END])
             found.append(Ask(code, text[start:end], start, end))

@@ -11,6 +11,8 @@ A file a language::
     hand = ["send me", "tell me"]
     credential = ["password", "passwor*"]
 
+What scams speak of lies in one file of all languages, ``data/phrases/topics.toml``, laid out alike.
+
 Words are compared as contacts' are: without case and marks, look-alikes undone. A star stands for any ending of a single word.
 Single words of up to four letters, some of which bear marks, are compared with their marks: without them too many are another
 language's.
@@ -48,6 +50,7 @@ STEMS: Final = (4, 5, 6, 7)
 """Letters that a word with a star may have before it."""
 STAR: Final = 0x2A
 
+_TOPICS: Final = "topics.toml"
 _SHORTEST_FOLDED: Final = 5
 _SHORTEST_BRAND: Final = 4
 _CLAUSE_ENDS: Final = "!?;\n…、。！？；،؛؟۔।|•"
@@ -83,11 +86,12 @@ def _entries(path: Path) -> Iterator[tuple[str, str]]:
         content = tomllib.loads(path.read_text("utf8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"not valid TOML: {error}", where=str(path)) from error
-    if content.get("language") != path.stem:
+    of_language = path.name != _TOPICS
+    if of_language and content.get("language") != path.stem:
         raise ConfigurationError(
             "the language is not the file's name", where=str(path), hint=f'language = "{path.stem}"'
         )
-    for section, names in (("alone", p.ALONE), ("words", p.WORDS)):
+    for section, names in (("alone", p.ALONE if of_language else p.TOPICS), ("words", p.WORDS)):
         for part, phrases in content.get(section, {}).items():
             if part not in names:
                 close = get_close_matches(part, names, 1)
@@ -183,7 +187,7 @@ def phrases() -> Iterator[tuple[str, str, str]]:
     ConfigurationError
         A file isn't TOML, or has what no part is called.
     """
-    for path in sorted(asset("data", "phrases", "asks").glob("*.toml")):
+    for path in (*sorted(asset("data", "phrases", "asks").glob("*.toml")), asset("data", "phrases", _TOPICS)):
         for phrase, part in _entries(path):
             yield phrase, part, str(path)
     for phrase, part in _brand_entries():

@@ -21,10 +21,18 @@ SIGNALS: Final = (
 )
 """What the scan finds, in the order of its table's rows."""
 
+TOPICS: Final = ("free", "trick", "cheap", "prize", "trade", "recover", "threat", "invest", "gate")
+"""What scams speak of, told of flagged texts only, to tell their kind; in the table's rows behind the signals."""
+
+NOTED: Final = len(SIGNALS) + len(TOPICS)
+"""Rows of the scan's table."""
+
 LOGIN, INSTALL, SURVEY, PAY_FIRST, SEND, MOVE_OFF, URGENCY, SECRECY, STAFF, WARNING, LOGIN_BRAND = range(len(SIGNALS))
 
 ALONE: Final = ("login", "install", "survey", "pay_first", "send", "move_off", "urgency", "secrecy", "staff", "warning")
 """Phrases that make a signal by themselves, in the order of the signals."""
+
+TRADE, RECOVER = (len(SIGNALS) + TOPICS.index(topic) for topic in ("trade", "recover"))
 
 WORDS: Final = (
     "enter",  # type, fill in, confirm: what is done with a password
@@ -47,16 +55,20 @@ WORDS: Final = (
     "forbid",  # never, do not
     "void",  # no need to, asked me to, should I: denied, reported or asked, so not demanded
     "give",  # I send you: what follows is offered, not asked for
+    "sell",  # sell, swap, buy
+    "account",  # an account to play or post with
+    "lost",  # lost, stolen, hacked
+    "back",  # got back, returned
     "brand",  # what a brand is called
     "plain",  # plays no part, and keeps its words from playing one: promo code
 )
 """Words that make a signal together with others, or keep them from it."""
 
-PARTS: Final = (*ALONE, *WORDS)
+PARTS: Final = (*ALONE, *TOPICS, *WORDS)
 """All parts, in the order of their bits."""
 
 (ENTER, HAND, CREDENTIAL, CODE, GET, APP, COMPLETE, TASK, PAY, FEE, WORTH, WRITE, PLACE, SPEAK_AS, SELF, TEAM, MINE,
- FORBID, VOID, GIVE, BRAND, PLAIN) = range(len(ALONE), len(PARTS))  # fmt: skip
+ FORBID, VOID, GIVE, SELL, ACCOUNT, LOST, BACK, BRAND, PLAIN) = range(len(ALONE) + len(TOPICS), len(PARTS))  # fmt: skip
 
 # Units of distance: what stands between two parts.
 PER_WORD: Final = 4
@@ -75,13 +87,17 @@ PAIRS: Final = np.array(
         (WRITE, PLACE, MOVE_OFF, 5 * PER_WORD),
         (SPEAK_AS, TEAM, STAFF, 2 * PER_WORD),
         (SELF, TEAM, STAFF, 0),
+        (SELL, ACCOUNT, TRADE, 7 * PER_WORD),
+        (LOST, BACK, RECOVER, 12 * PER_WORD),
     ],
     np.int64,
 )
 """Two parts that make a signal in one clause, whichever comes first: languages differ in where they put the verb. Last, how far
 apart: from the end of one to the start of the other."""
 
-BARRED: Final = np.array([code not in ("ask.urgency", "ask.secrecy", "warning.words") for code in SIGNALS])
+BARRED: Final = np.array(
+    [code not in ("ask.urgency", "ask.secrecy", "warning.words", *TOPICS) for code in (*SIGNALS, *TOPICS)]
+)
 """Signals that are none where the clause forbids, denies or reports them."""
 
 # How far words reach that bar or own.

@@ -21,6 +21,8 @@ from coinguard.text.kernel import borrowed, expanded
 _PARTS: Final = len(p.PARTS)
 _ALONE: Final = len(p.ALONE)
 _SIGNALS: Final = len(p.SIGNALS)
+_TOLD: Final = len(p.ALONE) + len(p.TOPICS)
+"""Parts that are noted by themselves."""
 _PAIRS: Final = len(p.PAIRS)
 _FAR: Final = 1 << 10
 """Units between one text and the next: more than any reach."""
@@ -123,8 +125,8 @@ def _see(mask: int, start: int, end: int, units: int, state: Any, out: Any) -> N
         if mask >> part & 1:
             state[p.LAST_UNIT + part] = state[p.NOW]
             state[p.LAST_START + part] = start
-            if part < _ALONE:
-                _note(part, start, end, state, out)
+            if part < _TOLD:
+                _note(part if part < _ALONE else part - _ALONE + _SIGNALS, start, end, state, out)
 
 
 @expanded
@@ -215,10 +217,10 @@ def asks_in_view(view: Any, n: int, spans: Any, n_links: int, tables: Any, state
     state
         int64, ``STATE`` long: room to work in, zeros before the first message.
     out
-        int32, one row of ``COLUMNS`` a signal: gets how often it was found, and where first.
+        int32, one row of ``COLUMNS`` a signal and then a topic: gets how often it was found, and where first.
     """
     sorts, masks = tables[p.SORTS], tables[p.MASKS]
-    for signal in range(_SIGNALS):
+    for signal in range(p.NOTED):
         out[signal, p.COUNT] = 0
     state[p.NOW] += _FAR
     begin = state[p.NOW]
