@@ -29,6 +29,9 @@ AllowBad = Annotated[
     bool, typer.Option("--allow-bad", help="Do not exit with 4 because some rows could not be scored or parsed.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="The language of the advice; by default the message's.")
+]
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="A shipped model, or the folder of one of your own.")
 ]
@@ -39,6 +42,7 @@ Prices = Annotated[
 Lists = Annotated[
     Path | None, typer.Option("--lists", metavar="FILE", help="Your own allow- and block-lists, one entry a line.")
 ]
+<<<<<<< HEAD
 Language = Annotated[
     str | None, typer.Option("--language", metavar="CODE", help="The language of the advice; by default the message's.")
 ]
@@ -46,3 +50,5 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="PACKS", help="Your own packs of rules: one file, or a folder of them."),
 ]
+=======
+>>>>>>> advice

@@ -17,6 +17,16 @@ _CHAT = (
     "nice stream",
     "where are you from",
 )
+_SLOTS = """
+[slots]
+coins = ["coins", "gems"]
+handle = ["@anna", "@max_7"]
+telegram = ["t.me/anna", "tg @max_7"]
+phone = ["+44 7700 900123"]
+nick = ["anna"]
+mail_host = ["example.com"]
+discord = ["anna#0042"]
+"""
 _PACK = """
 language = "en"
 
@@ -87,7 +97,7 @@ def write_small_world(folder: Path, *, size: int = 240, seed: int = 0) -> Path:
             }
         )
     (folder / "phrases" / "packs").mkdir(parents=True)
-    (folder / "phrases" / "slots.toml").write_text('[slots]\ncoins = ["coins", "gems"]\n')
+    (folder / "phrases" / "slots.toml").write_text(_SLOTS)
     (folder / "phrases" / "packs" / "en.toml").write_text(_PACK)
     (folder / "phrases" / "ordinary").mkdir()
     (folder / "phrases" / "ordinary" / "de.txt").write_text("schönen feierabend\nbin gleich da\n")

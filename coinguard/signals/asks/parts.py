@@ -103,7 +103,7 @@ BARRED: Final = np.array(
 # How far words reach that bar or own.
 FORWARD: Final = 8 * PER_WORD
 """How far behind it a word forbids."""
-BACK: Final = 4 * PER_WORD
+BACKWARD: Final = 4 * PER_WORD
 """How far before it: in many languages *not* comes last."""
 NEAR: Final = 2 * PER_WORD
 """How far behind *my* something is mine."""

@@ -71,7 +71,7 @@ def _stop(mask: int, state: Any, out: Any) -> None:
     """Bar what was just said, and what comes in this clause."""
     forbids = mask >> p.FORBID & 1
     for signal in range(_SIGNALS):
-        recent = out[signal, p.UNIT] >= state[p.CLAUSE_START] and state[p.NOW] - out[signal, p.UNIT] <= p.BACK
+        recent = out[signal, p.UNIT] >= state[p.CLAUSE_START] and state[p.NOW] - out[signal, p.UNIT] <= p.BACKWARD
         if p.BARRED[signal] and out[signal, p.COUNT] and recent:
             if signal == p.LOGIN and forbids and out[p.WARNING, p.COUNT] == 0:
                 for column in range(p.COLUMNS):
