@@ -42,13 +42,7 @@ Prices = Annotated[
 Lists = Annotated[
     Path | None, typer.Option("--lists", metavar="FILE", help="Your own allow- and block-lists, one entry a line.")
 ]
-<<<<<<< HEAD
-Language = Annotated[
-    str | None, typer.Option("--language", metavar="CODE", help="The language of the advice; by default the message's.")
-]
 Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="PACKS", help="Your own packs of rules: one file, or a folder of them."),
 ]
-=======
->>>>>>> advice

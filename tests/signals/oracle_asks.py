@@ -165,7 +165,7 @@ class Reader:
 
     def bar(self, now: Saying) -> None:
         for signal, (start, end, then) in list(self.found.items()):
-            if signal in UNBARRED or then.clause != now.clause or now.ends - then.ends > p.BACK:
+            if signal in UNBARRED or then.clause != now.clause or now.ends - then.ends > p.BACKWARD:
                 continue
             if signal == "ask.login" and "forbid" in now.parts:
                 self.found.setdefault("warning.words", (start, end, then))
