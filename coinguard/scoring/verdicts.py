@@ -48,7 +48,7 @@ def as_verdicts(scored: Scored) -> list[Verdict]:
             LEVELS[level],
             chance,
             score,
-            KINDS[kinds[row]] if row in kinds else None,
+            KINDS[kinds[row][0]] if row in kinds else None,
             tuple(reasons[row]),
             scored.bundle.id,
             *_of_kind(kinds.get(row), telling.get(row, []), data[places[row] : places[row + 1]]),
