@@ -68,7 +68,7 @@ PARTS: Final = (*ALONE, *TOPICS, *WORDS)
 """All parts, in the order of their bits."""
 
 (ENTER, HAND, CREDENTIAL, CODE, GET, APP, COMPLETE, TASK, PAY, FEE, WORTH, WRITE, PLACE, SPEAK_AS, SELF, TEAM, MINE,
- FORBID, VOID, GIVE, SELL, ACCOUNT, LOST, BACK, BRAND, PLAIN) = range(len(ALONE) + len(TOPICS), len(PARTS))  # fmt: skip
+ FORBID, VOID, GIVE, SELL, ACCOUNT, LOST, RETURNED, BRAND, PLAIN) = range(len(ALONE) + len(TOPICS), len(PARTS))  # fmt: skip
 
 # Units of distance: what stands between two parts.
 PER_WORD: Final = 4
@@ -88,7 +88,7 @@ PAIRS: Final = np.array(
         (SPEAK_AS, TEAM, STAFF, 2 * PER_WORD),
         (SELF, TEAM, STAFF, 0),
         (SELL, ACCOUNT, TRADE, 7 * PER_WORD),
-        (LOST, BACK, RECOVER, 12 * PER_WORD),
+        (LOST, RETURNED, RECOVER, 12 * PER_WORD),
     ],
     np.int64,
 )
