@@ -1,0 +1,1 @@
+"""What the hook keeps: decisions, the review queue, labels, lists and the audit trail."""
