@@ -26,6 +26,19 @@ MAX_ENTITY_DEPTH: Final = 3
 MAX_LINE_BYTES: Final = 16 << 20
 """Bytes of one line or CSV row of a dump. A longer one goes to the side file."""
 
+MAX_MAIL_BYTES: Final = 48 << 20
+"""Bytes of one e-mail of a dump, attachments included; the largest that is usually delivered has 35 million."""
+
+MAX_ZSTD_WINDOW: Final = 1 << 31
+"""How far back zstd data may refer, which is memory that unpacking takes. Public dumps of Reddit use all of it."""
+
+MAX_ARCHIVE_MEMBERS: Final = 1_000_000
+"""Files of one ZIP archive. A chat platform's export has one for each channel and day."""
+
+MAX_ARCHIVE_RATIO: Final = 200
+"""Unpacked bytes for each packed one of a file in an archive. Chat as JSON has about 15; what is packed to unpack without end
+has up to 1,032, or shares its packed bytes with other files."""
+
 BATCH_ROWS: Final = 65_536
 """Rows read, scored and written at a time; memory is flat in the length of the dump because of it."""
 

@@ -14,13 +14,23 @@ from coinguard.cli.outcome import FailOn
 
 
 class InputFormat(StrEnum):
-    """How the rows of a dump are laid out."""
+    """How a dump is laid out: a table, or what an exporter of messages writes."""
 
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
     PARQUET = "parquet"
     TEXT = "text"
+    CHAT_DOWNLOADER = "chat-downloader"
+    DISCORD = "discord"
+    MBOX = "mbox"
+    REDDIT = "reddit"
+    SLACK = "slack"
+    TELEGRAM = "telegram"
+    TIKTOK = "tiktok"
+    TWITCH = "twitch"
+    WHATSAPP = "whatsapp"
+    YOUTUBE = "youtube"
 
 
 class OutputFormat(StrEnum):
@@ -62,6 +72,16 @@ BaseRate = Annotated[
     float | None,
     typer.Option("--base-rate", metavar="SHARE", help="Share of scams to state probabilities at; levels stay."),
 ]
+Context = Annotated[
+    bool, typer.Option("--context", help="Also look at the dump as a whole; append campaign and context columns.")
+]
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="PAGE", help="Write a page for people, one file, with all of it.")
+]
+Campaigns = Annotated[
+    Path | None,
+    typer.Option("--campaigns", metavar="FOLDER", help="Write campaigns as CSV, JSON, STIX, hosts and AutoMod rules."),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Batches scored at a time; by default one for each core.")
 ]
@@ -79,6 +99,9 @@ def scan(
     delimiter: Delimiter = None,
     replace: Replace = False,
     base_rate: BaseRate = None,
+    context: Context = False,
+    campaigns: Campaigns = None,
+    report: Report = None,
     workers: Workers = None,
     fail_on: options.FailLevel = FailOn.SCAM,
     allow_bad: options.AllowBad = False,
@@ -112,6 +135,9 @@ def scan(
         allow_bad=allow_bad,
         fail_on=fail_on.value,
         workers=workers,
+        context=context,
+        campaigns=campaigns,
+        report=report,
     )
     guard = coinguard.load(model)
     with ProgressBar() as progress:

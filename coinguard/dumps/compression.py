@@ -13,6 +13,7 @@ from typing import Final, Literal
 import zstandard
 
 from coinguard.dumps.rows import BrokenInputError
+from coinguard.limits import MAX_ZSTD_WINDOW
 
 Compression = Literal["gzip", "zstd"]
 
@@ -28,9 +29,6 @@ _OUTPUT_BYTES: Final = 1 << 20
 
 _ZSTD_PIECE: Final = 1 << 10
 """Packed bytes given to zstd at a time. Four of them may unpack to 128 KiB, so these to 32 MiB at most."""
-
-_ZSTD_WINDOW: Final = 1 << 27
-"""The largest window accepted, as the zstd tool's own default."""
 
 
 def compression_of(head: bytes) -> Compression | None:
@@ -97,7 +95,7 @@ def _rescued(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
 
 
 def _unzstandard(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    context = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    context = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW)
     frame = context.decompressobj()
     started = False
     for piece in pieces:

@@ -13,8 +13,24 @@ from coinguard.errors import ConfigurationError, InputError
 from coinguard.limits import BATCH_ROWS
 from coinguard.message import MESSAGE_FIELDS
 
-Format = Literal["csv", "tsv", "jsonl", "parquet", "text"]
-"""How the rows of a dump are laid out."""
+Format = Literal[
+    "csv",
+    "tsv",
+    "jsonl",
+    "parquet",
+    "text",
+    "chat-downloader",
+    "discord",
+    "mbox",
+    "reddit",
+    "slack",
+    "telegram",
+    "tiktok",
+    "twitch",
+    "whatsapp",
+    "youtube",
+]
+"""How a dump is laid out: a table with columns of its own, or what an exporter of messages writes."""
 
 FailOn = Literal["scam", "review", "never"]
 """The level from which on a scan's exit code is 1."""
@@ -56,6 +72,12 @@ class ScanOptions:
     """Rows that could not be scored or parsed leave the exit code alone."""
     fail_on: FailOn = "scam"
     """The level from which on the exit code is 1."""
+    context: bool = False
+    """Look at the dump as a whole as well, and append the columns of the second pass."""
+    campaigns: str | Path | None = None
+    """A folder to write campaigns to, in several formats, and to keep their ids in; asks for the second pass."""
+    report: str | Path | None = None
+    """A page to write for people; asks for the second pass."""
     workers: int | None = None
     """Batches scored at a time; else one for each core."""
     batch_rows: int = BATCH_ROWS
@@ -75,6 +97,13 @@ class ScanOptions:
             raise InputError(f"a batch of {self.batch_rows} rows holds nothing", hint="Ask for at least one")
         if self.base_rate is not None and not 0.0 < self.base_rate < 1.0:
             raise InputError(f"{self.base_rate} is no base rate", hint="Name a share between 0 and 1, such as 0.02")
+        if self.links and self.second_pass:
+            raise InputError("bare links have no authors, times and wordings to look at", hint="Scan messages instead")
+
+    @property
+    def second_pass(self) -> bool:
+        """Whether the dump is looked at as a whole when every message has its own score."""
+        return self.context or self.campaigns is not None or self.report is not None
 
     def message_columns(self) -> dict[str, str]:
         """Return the message fields that ``columns_map`` assigns, each with its column's name.

@@ -33,6 +33,7 @@ _SUFFIXES: Final[dict[str, Format]] = {
     ".text": "text",
     ".log": "text",
 }
+_OTHERS: Final = (".zip", ".mbox", ".eml")
 _PACKED: Final[dict[str, Compression]] = {".gz": "gzip", ".gzip": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 
 SIDE_SUFFIX: Final = ".rejected.jsonl"
@@ -51,7 +52,7 @@ def suffix_format(name: str) -> tuple[Format | None, Compression | None]:
 def stem_of(name: str) -> str:
     """Return a file's name without the suffixes of its format and packing."""
     path = Path(name).name
-    for suffixes in (_PACKED, _SUFFIXES):
+    for suffixes in (_PACKED, (*_SUFFIXES, *_OTHERS)):
         if Path(path).suffix.lower() in suffixes:
             path = Path(path).stem
     return path
@@ -106,7 +107,7 @@ def target_of(output: str, wanted: Format | None) -> Target:
 
 
 class FolderTargets:
-    """Targets in a folder: each input's stem, in the input's own format unless another is wanted, text as JSON lines.
+    """Targets in a folder: each input's stem, in the input's own format unless another is wanted; what is no table as JSON lines.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ class FolderTargets:
         InputError
             Another input goes to the same file.
         """
-        chosen: Format = self._wanted or ("jsonl" if kind == "text" else kind)
+        chosen: Format = self._wanted or (kind if kind in OUTPUT_FORMATS else "jsonl")
         packing = None if chosen == "parquet" else suffix_format(name)[1]
         ending = f".{chosen}" + {"gzip": ".gz", "zstd": ".zst", None: ""}[packing]
         base = "stdin" if name == "-" else stem_of(name)
@@ -229,7 +230,9 @@ class SideFile:
                 return
             if self._output is None:
                 self._output = OutputFile(self._path)
-            row = {"input": self._name, "line": reject.line, "problem": reject.problem, "content": reject.content}
+            row: dict[str, object] = {"input": self._name, "line": reject.line}
+            row |= {} if reject.byte is None else {"byte": reject.byte}
+            row |= {"problem": reject.problem, "content": reject.content}
             self._output.file.write(orjson.dumps(row) + b"\n")
 
     @property

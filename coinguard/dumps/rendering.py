@@ -26,7 +26,10 @@ def summary_lines(summary: ScanSummary) -> list[str]:
     if summary.examples:
         lines += ["Strongest", *(_example_line(example, len(summary.inputs) > 1) for example in summary.examples)]
     lines += _problem_lines(summary)
-    written = (*summary.outputs, *summary.side_files)
+    if summary.campaigns is not None:
+        lines.append(f"{_counted(summary.campaigns, 'campaign')}")
+    lines += [f"Not run: {printable(what)}" for what in summary.not_run]
+    written = (*summary.outputs, *summary.side_files, *summary.files)
     lines += [f"Written: {printable(name)}" for name in written if name != "-"]
     lines.append(f"Model: {printable(summary.model)}")
     return [_cut(line, _WIDTH) for line in lines]

@@ -34,12 +34,15 @@ class Reject:
     """What was wrong with it."""
     content: str
     """Its first :data:`REJECT_CHARACTERS` characters, bytes that are not text as U+FFFD."""
+    byte: int | None = None
+    """Where it begins, counted from 0, for formats that have all on one line; else null."""
 
     @classmethod
-    def of(cls, line: int, problem: str, content: bytes) -> Reject:
+    def of(cls, line: int, problem: str, content: bytes, byte: int | None = None) -> Reject:
         """Return the reject for a line given as UTF-8 bytes."""
         # Four bytes are the longest character, so this many bytes hold all the characters kept.
-        return cls(line, problem, content[: 4 * REJECT_CHARACTERS].decode("utf-8", "replace")[:REJECT_CHARACTERS])
+        text = content[: 4 * REJECT_CHARACTERS].decode("utf-8", "replace")[:REJECT_CHARACTERS]
+        return cls(line, problem, text, byte)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
@@ -33,6 +33,10 @@ from coinguard.dumps.sources import Source, open_source
 from coinguard.dumps.summary import BrokenInput, ScanSummary, Tally
 from coinguard.dumps.writers import Writer, writer_for
 from coinguard.errors import InputError
+
+if TYPE_CHECKING:
+    from coinguard.dumps.context.second_pass import SecondPass
+    from coinguard.dumps.context.spool import Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,19 @@ def scan(
     """
     run = _Run(guard, options, progress, stdin, stdout, tuple(expanded(inputs)))
     run.plan(output, several=len(run.inputs) > 1 or any(Path(name).is_dir() for name in inputs if name != "-"))
-    for place, found in enumerate(run.inputs):
-        run.scan_input(place, found)
-    return run.tally.summary(
-        inputs=(found.name for found in run.inputs),
-        outputs=run.outputs,
-        side_files=run.side_files,
-        model=guard.bundle_id,
-        fail_on=options.fail_on,
-        allow_bad=options.allow_bad,
-    )
+    with _second_pass(guard, options) as run.second:
+        for place, found in enumerate(run.inputs):
+            run.scan_input(place, found)
+        return run.summary()
+
+
+def _second_pass(guard: ColumnScorer, options: ScanOptions) -> contextlib.AbstractContextManager[SecondPass | None]:
+    """Return the second pass where one is wanted; what it needs is loaded only then."""
+    if not options.second_pass:
+        return contextlib.nullcontext()
+    from coinguard.dumps.context.second_pass import SecondPass
+
+    return SecondPass(options, guard.thresholds["review"])
 
 
 @dataclass(slots=True)
@@ -111,7 +118,23 @@ class _Run:
     tally: Tally = field(default_factory=Tally)
     outputs: list[str] = field(default_factory=list)
     side_files: list[str] = field(default_factory=list)
+    second: SecondPass | None = None
     _target: Target | FolderTargets | None = None
+
+    def summary(self) -> ScanSummary:
+        """Return what was found; with a second pass, when that has written everything."""
+        summary = self.tally.summary(
+            inputs=(found.name for found in self.inputs),
+            outputs=self.outputs,
+            side_files=self.side_files,
+            model=self.guard.bundle_id,
+            fail_on=self.options.fail_on,
+            allow_bad=self.options.allow_bad,
+        )
+        if self.second is None:
+            return summary
+        summary = self.second.finish(summary, self.stdout)
+        return replace(summary, seconds=self.tally.seconds)
 
     def plan(self, output: str | None, *, several: bool) -> None:
         """Settle where results go, and that the column map is right, before anything is read."""
@@ -176,7 +199,8 @@ class _Run:
             self._pump(place, source, reader.batches(_fields_in_order(fields)), fields, None, None)
             return
         side = SideFile(target.side_path, source.name)
-        with side, OutputFile(target.path, target.packing, cast("Any", self.stdout)) as opened:
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(side)
             if kind == "jsonl" and target.format == "jsonl":
                 columns: list[str] = _fields_in_order(fields)
                 schema = pa.schema([])
@@ -184,7 +208,11 @@ class _Run:
                 schema = _own_columns(reader.schema())
                 columns = schema.names
                 _refuse_doubles(columns, target)
-            writer = writer_for(target.format, opened.file, schema)
+            if self.second is not None:
+                writer: Writer = self.second.hold(target, schema)
+            else:
+                opened = stack.enter_context(OutputFile(target.path, target.packing, cast("Any", self.stdout)))
+                writer = writer_for(target.format, opened.file, schema)
             self._pump(place, source, reader.batches(columns), fields, writer, side)
             writer.finish()
         self.outputs.append(target.name)
@@ -204,12 +232,16 @@ class _Run:
         workers = self.options.workers or _cores()
         rows = 0
         try:
-            for batch, (texts, scored) in overlapped(batches, lambda batch: self._scored(batch, fields), workers):
+            for batch, (texts, scored, observed) in overlapped(
+                batches, lambda batch: self._scored(batch, fields), workers
+            ):
                 self.tally.add_rejects(source.name, batch.rejects)
                 if side is not None:
                     side.write(batch.rejects)
                 if scored.num_rows:
                     self.tally.add_rows(place, source.name, rows, texts, scored)
+                    if self.second is not None and observed is not None:
+                        self.second.add(observed, source.name, rows)
                     rows += scored.num_rows
                     if writer is not None:
                         writer.write(batch, scored)
@@ -218,11 +250,11 @@ class _Run:
         except BrokenInputError as error:
             self.tally.broken.append(BrokenInput(source.name, str(error)))
 
-    def _scored(self, batch: Batch, fields: dict[str, str]) -> tuple[Any, Any]:
-        """Return what was scored of a batch, and the ``cg_`` columns."""
+    def _scored(self, batch: Batch, fields: dict[str, str]) -> tuple[Any, Any, Observed | None]:
+        """Return what was scored of a batch, the ``cg_`` columns, and what a second pass remembers."""
         message = _message_table(batch, fields)
         if not message.num_rows:
-            return message["text"], message.select([])
+            return message["text"], message.select([]), None
         if self.options.base_rate is None:
             scored = in_scored_schema(self.guard.score_columns(message, links=self.options.links))
         else:
@@ -231,7 +263,7 @@ class _Run:
             )
         if scored.num_rows != message.num_rows:
             raise AssertionError(f"the guard returned {scored.num_rows} rows for {message.num_rows}")
-        return message["text"], scored
+        return message["text"], scored, self.second.observe(message, scored) if self.second is not None else None
 
 
 def _message_table(batch: Batch, fields: dict[str, str]) -> Any:

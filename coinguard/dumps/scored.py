@@ -41,6 +41,10 @@ class ColumnScorer(Protocol):
     def bundle_id(self) -> str:
         """The id of model, tables and lists, as every scored row carries it."""
 
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The least log-odds at which a message is ``review`` and ``scam``; asked for by the second pass alone."""
+
     def score_columns(self, table: pa.Table, *, links: bool = False, base_rate: float | None = None) -> pa.Table:
         """Return the columns of :data:`SCORED_SCHEMA` for a table with the column ``text``, row by row.
 

@@ -19,7 +19,6 @@ HEAD_BYTES: Final = 1 << 18
 """Unpacked bytes that format, encoding and columns are told from."""
 
 _UNREADABLE: Final = (
-    (b"PK\x03\x04", "is a ZIP archive or a spreadsheet (.xlsx)", "Unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "is an old Office file (.xls)", "Save the sheet as CSV"),
     (b"%PDF-", "is a PDF", "Export the messages as CSV or JSON lines"),
     (b"\x89PNG", "is a picture", "Give the text in it as a column named ocr_text"),
@@ -54,7 +53,10 @@ class Source:
         self._handle: IO[bytes] = handle
         self._start = handle.tell() if handle.seekable() else None
         self._raw = self._read()
-        first = next(self._raw, b"")
+        try:
+            first = next(self._raw, b"")
+        except BrokenInputError as error:
+            first, self._raw = b"", _failing(error)
         self.compression: Compression | None = compression_of(first)
         self._blocks = unpacked(_chained(first, self._raw), self.compression)
         self._broken: BrokenInputError | None = None
@@ -203,3 +205,8 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     if first:
         yield first
     yield from rest
+
+
+def _failing(error: BrokenInputError) -> Iterator[bytes]:
+    raise error
+    yield b""

@@ -86,6 +86,12 @@ class ScanSummary:
     """The id of the bundle that scored."""
     fail_on: FailOn
     allow_bad: bool
+    campaigns: int | None = None
+    """Campaigns found; null where nobody looked for them."""
+    files: tuple[str, ...] = ()
+    """The report and the files of campaigns."""
+    not_run: tuple[str, ...] = ()
+    """What of the second pass could not be done, and why."""
 
     @property
     def rows_per_second(self) -> float:
@@ -155,6 +161,11 @@ class Tally:
                 self._error_sorts[error] += count
         self._keep_examples(place, name, before, texts, scored)
 
+    @property
+    def seconds(self) -> float:
+        """Since the scan began."""
+        return time.perf_counter() - self._started
+
     def add_rejects(self, name: str, rejects: Iterable[Reject]) -> None:
         """Count lines that could not be parsed."""
         for reject in rejects:
@@ -204,7 +215,7 @@ class Tally:
             rejected_lines=tuple(self._rejected_lines),
             broken_inputs=tuple(self.broken),
             examples=tuple(example for _, example in self._examples),
-            seconds=time.perf_counter() - self._started,
+            seconds=self.seconds,
             model=model,
             fail_on=fail_on,
             allow_bad=allow_bad,

@@ -22,13 +22,13 @@ class Writer(Protocol):
     """One output, open."""
 
     def write(self, batch: Batch, scored: Any) -> None:
-        """Write a batch's rows with their columns of :data:`~coinguard.dumps.scored.SCORED_SCHEMA`, a pyarrow table."""
+        """Write a batch's rows with the columns that are added to them, a pyarrow table."""
 
     def finish(self) -> None:
         """Write what stands at the end; the file stays open."""
 
 
-def writer_for(kind: Format, file: BinaryIO, schema: pa.Schema) -> Writer:
+def writer_for(kind: Format, file: BinaryIO, schema: pa.Schema, added: pa.Schema = SCORED_SCHEMA) -> Writer:
     """Return the writer of a format.
 
     Parameters
@@ -39,12 +39,14 @@ def writer_for(kind: Format, file: BinaryIO, schema: pa.Schema) -> Writer:
         Where to write.
     schema
         The input's own columns with their types; not asked for JSON lines that come from JSON lines.
+    added
+        The columns behind them.
     """
     if kind == "parquet":
-        return ParquetWriter(file, schema)
+        return ParquetWriter(file, schema, added)
     if kind == "jsonl":
         return JsonLinesWriter(file)
-    return CsvWriter(file, schema.names, _DELIMITERS[kind])
+    return CsvWriter(file, [*schema.names, *added.names], _DELIMITERS[kind])
 
 
 class CsvWriter:
@@ -56,7 +58,7 @@ class CsvWriter:
     def __init__(self, file: BinaryIO, names: Sequence[str], delimiter: str) -> None:
         self._file = file
         self._delimiter = delimiter
-        header = csv_cells(pa.array([*names, *SCORED_SCHEMA.names], pa.string()), delimiter)
+        header = csv_cells(pa.array(names, pa.string()), delimiter)
         file.write(delimiter.join(header.to_pylist()).encode() + b"\n")
 
     def write(self, batch: Batch, scored: Any) -> None:
@@ -85,8 +87,8 @@ class JsonLinesWriter:
             parts.append("{")
             for name, column in zip(batch.table.column_names, _arrays(batch.table), strict=True):
                 parts += [orjson.dumps(name).decode() + ":", json_text(column), ","]
-        for place, (name, column) in enumerate(zip(SCORED_SCHEMA.names, _arrays(scored), strict=True)):
-            value = reasons_json(column).fill_null("null") if name == "cg_reasons" else json_text(column)
+        for place, (name, column) in enumerate(zip(scored.column_names, _arrays(scored), strict=True)):
+            value = reasons_json(column).fill_null("null") if pa.types.is_list(column.type) else json_text(column)
             parts += [f'{"," if place else ""}"{name}":', value]
         self._file.write(data_bytes(_joined(parts, "}\n")))
 
@@ -97,8 +99,8 @@ class JsonLinesWriter:
 class ParquetWriter:
     """Writes Parquet with the input's own types and metadata, a row group for each batch."""
 
-    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
-        self._schema = pa.schema([*schema, *SCORED_SCHEMA], metadata=schema.metadata)
+    def __init__(self, file: BinaryIO, schema: pa.Schema, added: pa.Schema) -> None:
+        self._schema = pa.schema([*schema, *added], metadata=schema.metadata)
         self._own = schema
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
 

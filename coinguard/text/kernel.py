@@ -29,7 +29,7 @@ logger = logging.getLogger("coinguard")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_KERNEL_FOLDERS: Final = ("text", "links", "scoring", "dumps/formats")
+_KERNEL_FOLDERS: Final = ("text", "links", "scoring", "dumps/formats", "dumps/sketches")
 
 BYTES: Final = types.Array(types.uint8, 1, "C", readonly=True)
 INT16S: Final = types.Array(types.int16, 1, "C", readonly=True)

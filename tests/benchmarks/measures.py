@@ -40,9 +40,9 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def scan(source: Path, target: Path) -> Finished:
+def scan(source: Path, target: Path, *options: str) -> Finished:
     """Run ``coinguard scan`` in a process of its own, and return its wall time and peak memory."""
-    return finished("coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never")
+    return finished("coinguard", "scan", str(source), "-o", str(target), "--fail-on", "never", *options)
 
 
 def finished(module: str, *arguments: str) -> Finished:

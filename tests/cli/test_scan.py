@@ -106,7 +106,8 @@ def test_standard_input_is_a_dump_too(cli: Cli, dump: str, monkeypatch: pytest.M
         ),
         (
             ["dump.csv", "--format", "excel"],
-            "coinguard: invalid value for '--format': 'excel' is not one of 'csv', 'tsv', 'jsonl', 'parquet', 'text'.\n"
+            "coinguard: invalid value for '--format': 'excel' is not one of 'csv', 'tsv', 'jsonl', 'parquet', 'text', "
+            "'chat-downloader', 'discord', 'mbox', 'reddit', 'slack', 'telegram', 'tiktok', 'twitch', 'whatsapp', 'youtube'.\n"
             "  See 'coinguard scan --help'.\n",
         ),
     ],

@@ -15,6 +15,7 @@ class FakeGuard:
     """Calls a text with "free coins" a scam, one with "cheap coins" worth a review, everything else clear."""
 
     bundle_id: str = "fake-1"
+    thresholds: dict[str, float] = field(default_factory=lambda: {"review": 0.0, "scam": 2.0})
     calls: list[dict[str, Any]] = field(default_factory=list)
 
     def score_columns(self, table: Any, *, links: bool = False, **options: Any) -> Any:

@@ -36,7 +36,7 @@ def test_added_cells_are_made_inert_and_numbers_and_own_cells_are_left_alone(sta
     reasons = [{"code": hostile, "points": -1.0, "text": hostile, "start": 0, "end": 1}]
     row |= {"cg_score": -2.5, "cg_error": hostile, "cg_model": hostile, "cg_reasons": reasons}
     out = io.BytesIO()
-    writer = CsvWriter(out, ["text"], ",")
+    writer = CsvWriter(out, ["text", *SCORED_SCHEMA.names], ",")
     writer.write(Batch(pa.table({"text": [hostile]})), pa.Table.from_pylist([row], schema=SCORED_SCHEMA))
     (read,) = csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""))
     assert read["text"] == hostile

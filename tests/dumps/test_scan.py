@@ -295,7 +295,7 @@ def test_a_parquet_file_with_damaged_pages_scores_the_others(tmp_path: Path, gua
         ("in.parquet", b"not parquet at all", "not a Parquet file"),
         ("in.csv", b"", "no header line"),
         ("in.xlsx", b"PK\x03\x04rest", "spreadsheet"),
-        ("in.jsonl", b'[{"text":"a"}]', "one JSON array"),
+        ("in.jsonl", b'[{"text":"a"}]', "one JSON document"),
     ],
 )
 def test_an_input_that_cannot_be_read_at_all_is_an_error(

@@ -7,11 +7,14 @@ from typing import Final
 
 import orjson
 
+from coinguard.dumps.archives import ZIP_MAGIC
 from coinguard.dumps.columns import names_a_text_column
-from coinguard.dumps.encodings import as_utf8, encoding_of, named_encoding
+from coinguard.dumps.formats.archive import ArchiveReader
 from coinguard.dumps.formats.csv import CsvReader, delimiter_of, header_of
 from coinguard.dumps.formats.jsonl import JsonLinesReader
+from coinguard.dumps.formats.known import MESSAGE_FORMATS, known_format, message_reader
 from coinguard.dumps.formats.parquet import PARQUET_MAGIC, ParquetReader
+from coinguard.dumps.formats.shape import Head
 from coinguard.dumps.formats.text import TextReader
 from coinguard.dumps.options import Format, ScanOptions
 from coinguard.dumps.outputs import suffix_format
@@ -39,6 +42,10 @@ def open_reader(source: Source, kind: Format, options: ScanOptions, bounds: Boun
     InputError
         The input is not of this format from its first bytes on.
     """
+    if source.head.startswith(ZIP_MAGIC):
+        return ArchiveReader(source, options, bounds)
+    if kind in MESSAGE_FORMATS:
+        return message_reader(kind, source, options, bounds)
     if kind == "tsv":
         return CsvReader(source, options, bounds, delimiter="\t")
     return _READERS[kind](source, options, bounds)
@@ -50,22 +57,27 @@ def format_of(source: Source, options: ScanOptions) -> Format:
     Raises
     ------
     InputError
-        The input is one JSON array, which is not read line by line.
+        The input is a JSON document, or an archive, in which no messages are found.
     """
     if options.format is not None:
         return options.format
     if source.head.startswith(PARQUET_MAGIC):
         return "parquet"
+    if source.head.startswith(ZIP_MAGIC):
+        return ArchiveReader(source, options, Bounds.of(options)).format
     hint, _ = suffix_format(source.name)
-    encoding = named_encoding(options.encoding) if options.encoding else encoding_of(source.head)
-    head = b"".join(as_utf8([source.head], encoding)).lstrip()
+    seen = Head.of(source, options)
+    known = None if options.links else known_format(seen)
+    if known is not None:
+        return known
+    head = seen.data
     if _begins_with_object(head):
         return "jsonl"
-    if hint == "jsonl" and head.startswith(b"["):
+    if hint == "jsonl" and head.startswith((b"[", b"{")):
         raise InputError(
-            "this is one JSON array, not an object on each line",
+            "this is one JSON document, not an object on each line, and none of the exports that are known",
             where=source.name,
-            hint="Turn it into lines with: jq -c '.[]'",
+            hint="Name its --format, or turn its messages into lines, as with: jq -c '.[]'",
         )
     if hint == "parquet" and head:
         raise InputError(

@@ -13,6 +13,7 @@ import pyarrow as pa
 from coinguard.dumps.cells import unchecked_text
 from coinguard.dumps.encodings import as_utf8, encoding_of, named_encoding
 from coinguard.dumps.formats.lines import Lines, split_lines
+from coinguard.dumps.formats.objects import Problem, encoded, lenient_text, loaded
 from coinguard.dumps.options import ScanOptions
 from coinguard.dumps.rows import MAX_COLUMNS, Batch, Bounds, BrokenInputError, Reject
 from coinguard.dumps.scored import OWN_COLUMNS
@@ -69,7 +70,7 @@ class JsonLinesReader:
         try:
             for lines in self._lines():
                 for line in lines.content:
-                    value = _loaded(line)
+                    value = loaded(line)
                     if isinstance(value, dict) and not value.keys() <= names.keys():
                         names |= dict.fromkeys(value)
                 if len(names) > MAX_COLUMNS:
@@ -104,7 +105,7 @@ class JsonLinesReader:
         head = b"".join(as_utf8([self._source.head], self._encoding))
         names: dict[str, None] = {}
         for line in head.split(b"\n")[:_HEAD_OBJECTS]:
-            value = _loaded(line)
+            value = loaded(line)
             if isinstance(value, dict):
                 names |= dict.fromkeys(value)
         return tuple(names)
@@ -120,12 +121,12 @@ class JsonLinesReader:
             try:
                 value = loads(line)
             except orjson.JSONDecodeError:
-                value, strict = _loaded(line), False
+                value, strict = loaded(line), False
             if type(value) is dict:
                 objects.append(value)
                 texts.append(line.strip()[:-1] + b"," if value else b"{")
             elif line.strip():
-                problem = value if isinstance(value, _Problem) else "not a JSON object"
+                problem = value if isinstance(value, Problem) else "not a JSON object"
                 rejects.append(Reject.of(lines.first + place, str(problem), line))
         if any(b'"cg_' in text for text in texts):
             self._without_own_columns(objects, texts)
@@ -141,7 +142,9 @@ class JsonLinesReader:
             if not self._replace:
                 raise existing_columns(self._source.name, [name for name in value if name in _OWN])
             kept = {
-                name: item for name, item in json.loads(_lenient(texts[place][:-1] + b"}")).items() if name not in _OWN
+                name: item
+                for name, item in json.loads(lenient_text(texts[place][:-1] + b"}")).items()
+                if name not in _OWN
             }
             text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape")
             texts[place] = text[:-1] + b"," if kept else b"{"
@@ -152,31 +155,6 @@ def existing_columns(where: str, names: Sequence[str]) -> InputError:
     return InputError(
         f"the input already has {', '.join(names)}", where=where, hint="Scan the original, or drop them with --replace"
     )
-
-
-class _Problem(str):
-    """Why a line is no object."""
-
-
-def _lenient(line: bytes) -> str:
-    return line.decode("utf-8", "surrogateescape")
-
-
-def _loaded(line: bytes) -> Any:
-    """Return a line's JSON value, or the problem with it.
-
-    Python's own parser takes over where orjson is strict: NaN, halves of surrogate pairs, broken UTF-8 inside strings.
-    """
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(_lenient(line))
-    except RecursionError:
-        return _Problem("nested too deeply")
-    except ValueError as error:
-        return _Problem(f"not JSON ({getattr(error, 'msg', 'a number of too many digits')})")
 
 
 def _column(objects: Sequence[Object], texts: Sequence[bytes], name: str) -> Any:
@@ -195,21 +173,14 @@ def _value_text(value: Any, name: str, line: bytes) -> bytes | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return _encoded(value)
+        return encoded(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return b"%d" % value
     if not isinstance(value, bool) and _LONG_NUMBER.search(line):
-        value = json.loads(_lenient(line[:-1] + b"}"))[name]
+        value = json.loads(lenient_text(line[:-1] + b"}"))[name]
     if isinstance(value, float):
         return json.dumps(value).encode()
     try:
         return orjson.dumps(value)
     except (orjson.JSONEncodeError, TypeError):
-        return _encoded(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _encoded(text: str) -> bytes:
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
+        return encoded(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,1 @@
+"""Campaigns as other tools take them: one format a file, each a pure function of the campaigns."""

@@ -1,0 +1,1 @@
+"""Near-duplicates: what is remembered of a wording, and the kernels that compare it."""

@@ -1,0 +1,1 @@
+"""Campaigns: planted among real chat, found again."""
