@@ -1,0 +1,94 @@
+"""Transactions, and what is told when one fails: never a statement's values, since those are what people wrote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+
+from coinguard.hook.store.base import StoreError
+
+_LONGEST_PROBLEM: Final = 200
+
+
+class RejectedError(StoreError):
+    """The database is well, but not willing to keep these very values."""
+
+
+class Database:
+    """An engine with its two kinds of transactions. Threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.embedded: Final = engine.dialect.name == "sqlite"
+        # SQLite has one writer at a time; those of this process queue here, where waiting is fair and costs nothing.
+        self._writer = threading.Lock() if self.embedded else None
+        self._for_writing = engine.execution_options(writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads.
+
+        Raises
+        ------
+        StoreError
+            The database could not do it.
+        """
+        with told(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes, and commit it unless something is raised.
+
+        Raises
+        ------
+        StoreError
+            The database could not do it; nothing was changed.
+        """
+        with told():
+            if self._writer is None:
+                with self._for_writing.begin() as connection:
+                    yield connection
+                return
+            with self._writer, self._for_writing.begin() as connection:
+                yield connection
+
+    def insert(self, table: Any) -> Any:
+        """Return an INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+        return sqlite.insert(table) if self.embedded else postgresql.insert(table)
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises
+        ------
+        StoreError
+            There was none.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1 FROM meta"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the database complains of into a :class:`StoreError` with its first sentence."""
+    try:
+        yield
+    except DBAPIError as failure:
+        lines = str(failure.orig).strip().splitlines() or [type(failure.orig).__name__]
+        kind = RejectedError if isinstance(failure, DataError | IntegrityError) else StoreError
+        raise kind(lines[0][:_LONGEST_PROBLEM]) from failure
+    except SQLAlchemyError as failure:
+        raise StoreError(type(failure).__name__) from failure
+    except OSError as failure:
+        raise StoreError(failure.strerror or type(failure).__name__) from failure
