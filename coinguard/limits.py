@@ -47,3 +47,9 @@ LEDGER_MEMORY_BYTES: Final = 1 << 30
 
 MAX_EXPORT_BYTES: Final = 256 << 20
 """Unpacked bytes of one person's own data export; those seen are a few megabytes."""
+
+MAX_POLICY_BYTES: Final = 1 << 20
+"""Bytes of a policy file."""
+
+MAX_ID_CODE_POINTS: Final = 256
+"""Code points of an id that a platform gives a message, an author or a channel."""

@@ -39,7 +39,8 @@ class Note:
     """Something that changed an action or that its reader should know, beside the verdict's own reasons."""
 
     code: str
-    """Stable: ``list.allow``, ``list.block``, ``shadow``, ``breaker``, ``quota``, ``failure``, ``edit``, …"""
+    """Stable: ``list.allow``, ``list.block``, ``shadow``, ``breaker``, ``quota``, ``failure.store``, …; of a context's reasons,
+    those of dumps: ``campaign``, ``many_accounts``, ``flood``, …"""
     text: str
     """The sentence for a reader."""
 
@@ -73,9 +74,11 @@ class Decision:
     wanted: str
     """What would have been done but for shadow mode, the breaker and quotas; else the same."""
     rule: str
-    """The rule of the policy that decided, or ``default``, ``list.allow``, ``list.block``, ``failure``."""
+    """The rule of the policy that decided, or ``default``, ``list.allow``, ``list.block``, ``failure.unscorable``, …"""
     held: bool
-    """Whether it waits in the review queue."""
+    """Whether it is to wait in the review queue."""
+    kept: bool
+    """Whether the store has it. A decision is kept before anybody is told, or says so here where the store failed."""
     message_id: str | None
     """The platform's id of the message; one without is decided anew each time it comes."""
     channel_id: str | None

@@ -1,0 +1,146 @@
+"""Wordings that are one: near-duplicates of what suspect messages say, as they come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coinguard.dumps.context.wordings import ALIKE, HONEST_SHARE, SPECIFIC
+from coinguard.dumps.sketches.alike import clustered, nearest
+from coinguard.dumps.sketches.sketch import BANDS, SHORTEST, shared_bins
+from coinguard.hook.window.observe import Observation
+from coinguard.hook.window.said import Said
+
+_COMPARED: Final = 64
+"""Wordings of one band that a new one is compared with; more share it only where all are nearly the same."""
+
+
+class WindowWordings:
+    """Counts what is said in a window, near-duplicates together. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, Said] = {}
+        self._bands: dict[int, NDArray[np.uint32]] = {}
+        """Of the wordings that are in a cluster, by template."""
+        self._suspect: set[int] = set()
+        """Those of them that a suspect message has."""
+        self._root: dict[int, int] = {}
+        self._members: dict[int, set[int]] = {}
+        self._whole: dict[int, Said] = {}
+        self._index: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+
+    def add(self, observation: Observation) -> Said | None:
+        """Count a message and return its wording's counts; null for one too short to be a wording."""
+        if observation.weight < SHORTEST:
+            return None
+        template = observation.template
+        said = self._said.setdefault(template, Said())
+        root = self._joined(observation) if observation.weight >= SPECIFIC else None
+        said.add(observation)
+        if root is None:
+            return said
+        whole = self._whole[root]
+        if whole is not said:
+            whole.add(observation)
+        return whole if self.usable(root) else said
+
+    def remove(self, observation: Observation) -> None:
+        """Forget a message."""
+        said = self._said.get(observation.template)
+        if said is None or observation.weight < SHORTEST:
+            return
+        said.remove(observation)
+        root = self._root.get(observation.template)
+        if root is not None and self._whole[root] is not said:
+            self._whole[root].remove(observation)
+        if not said.messages:
+            del self._said[observation.template]
+            if root is not None and observation.template not in self._suspect:
+                del self._root[observation.template], self._bands[observation.template]
+                self._members[root].discard(observation.template)
+
+    def cluster(self, observation: Observation) -> int | None:
+        """Return the cluster of a message's wording, null where it has none that says something."""
+        root = self._root.get(observation.template)
+        return root if root is not None and self.usable(root) else None
+
+    def usable(self, root: int) -> bool:
+        """Tell whether a cluster is not mostly said by people who are not suspect."""
+        whole = self._whole[root]
+        return whole.suspects >= HONEST_SHARE * whole.messages
+
+    def _joined(self, observation: Observation) -> int | None:
+        """Return the cluster that a wording is in, found or founded now."""
+        template = observation.template
+        if template in self._root:
+            if observation.suspect and template not in self._suspect:
+                self._list(template)
+            return self._root[template]
+        root = self._nearest(observation.bands)
+        if root is None and not observation.suspect:
+            return None
+        self._bands[template] = observation.bands
+        if root is None:
+            self._root[template], self._members[template] = template, {template}
+            self._whole[template] = self._said[template]
+        else:
+            self._root[template] = root
+            self._members[root].add(template)
+            self._whole[root] = Said.of([self._whole[root], self._said[template]])
+        if observation.suspect:
+            self._list(template)
+        return self._root[template]
+
+    def _list(self, template: int) -> None:
+        """Let others be compared with a wording."""
+        self._suspect.add(template)
+        for band, value in enumerate(self._bands[template].tolist()):
+            self._index[band, value].append(template)
+
+    def _nearest(self, bands: NDArray[np.uint32]) -> int | None:
+        """Return the cluster of the most alike wording, null where none is alike enough."""
+        shared: dict[int, None] = {}
+        for band, value in enumerate(bands.tolist()):
+            if (band, value) in self._index:
+                shared |= dict.fromkeys(self._index[band, value][-_COMPARED:])
+        if not shared:
+            return None
+        others = list(shared)
+        found = shared_bins(np.stack([self._bands[one] for one in others]), bands)
+        best = int(found.argmax())
+        return self._root[others[best]] if found[best] >= ALIKE else None
+
+    def rebuild(self) -> None:
+        """Cluster anew what is still in the window: joins what only a later wording is near to, parts what lost its link."""
+        live = sorted(one for one in self._suspect if one in self._said and self._said[one].suspects)
+        further = sorted(one for one in self._bands if one in self._said and one not in set(live))
+        bands = self._stacked(live)
+        parents = clustered(bands, ALIKE) if live else np.empty(0, np.int64)
+        root = {template: live[parent] for template, parent in zip(live, parents.tolist(), strict=True)}
+        if live and further:
+            found = nearest(bands, self._stacked(further), ALIKE).tolist()
+            root |= {one: root[live[near]] for one, near in zip(further, found, strict=True) if near >= 0}
+        members: defaultdict[int, set[int]] = defaultdict(set)
+        for template, one in root.items():
+            members[one].add(template)
+        self._whole = {
+            one: self._whole[one] if self._members.get(one) == inside and len(inside) > 1 else self._together(inside)
+            for one, inside in members.items()
+        }
+        self._root, self._members = root, dict(members)
+        self._bands = {template: self._bands[template] for template in root}
+        self._suspect, self._index = set(), defaultdict(list)
+        for template in live:
+            self._list(template)
+
+    def _together(self, templates: Iterable[int]) -> Said:
+        parts = [self._said[one] for one in sorted(templates)]
+        return parts[0] if len(parts) == 1 else Said.of(parts)
+
+    def _stacked(self, templates: Iterable[int]) -> NDArray[np.uint32]:
+        found = [self._bands[one] for one in templates]
+        return np.ascontiguousarray(np.stack(found)) if found else np.empty((0, BANDS), np.uint32)
