@@ -76,6 +76,12 @@ class Outbox:
         with self._database.writing() as connection:
             connection.execute(update(t.outbox).where(t.outbox.c.id == announcement_id).values(values))
 
+    def put_off(self, announcement_id: str, next_at: float) -> None:
+        """Give an announcement that was taken, but not tried, its turn at another time."""
+        with self._database.writing() as connection:
+            its = t.outbox.c.id == announcement_id
+            connection.execute(update(t.outbox).where(its).values(next_at=next_at))
+
     def revive(self, now: float) -> int:
         """Let the dead ones be tried again from the start; return how many."""
         values = {"state": "waiting", "attempts": 0, "next_at": now}

@@ -49,6 +49,8 @@ class SqlStore:
         passed: Callable[[], float],
     ) -> None:
         self._database = database
+        self.address = database.engine.url.render_as_string(hide_password=True)
+        """Where it is, without its password."""
         self.review = Review(database)
         """The queue, single decisions, and labels."""
         self.owner_lists = Lists(database, now)
