@@ -46,6 +46,7 @@ class Breaker:
         self._tallies = tallies
         self._open: dict[str, Opening] = {}
         self._accepted: dict[str, float] = {}
+        self._bounds: dict[tuple[str, float], float] = {}
         self._most: dict[tuple[str, Period, int, int], int] = {}
 
     def stops(self, rule: str, settings: BreakerSettings, now: float) -> tuple[Opening | None, bool]:
@@ -111,13 +112,20 @@ class Breaker:
             return
         try:
             kept: Any = orjson.loads(state)
-            found = [Opening(one["rule"], min(one["until"], now + longest), one["text"]) for one in kept["open"]]
-            accepted = {rule: min(until, now + ACCEPTED) for rule, until in kept["accepted"].items()}
+            found = [
+                Opening(one["rule"], self._bounded(one["rule"], one["until"], now + longest), one["text"])
+                for one in kept["open"]
+            ]
+            accepted = {r: self._bounded(r, until, now + ACCEPTED) for r, until in kept["accepted"].items()}
         except (ValueError, KeyError, TypeError, AttributeError):
             return  # a state of another version: without it the breaker starts anew, which errs towards review
         self._accepted |= accepted
         both = self._open | {one.rule: one for one in found}
         self._open = {rule: one for rule, one in both.items() if self._accepted.get(rule, 0) <= now}
+
+    def _bounded(self, rule: str, until: float, latest: float) -> float:
+        """Return the earlier of two times; the same state read again later gains nothing by it."""
+        return self._bounds.setdefault((rule, until), min(until, latest))
 
 
 def tally_of(scope: str) -> str:

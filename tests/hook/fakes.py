@@ -43,12 +43,11 @@ hold = "2h"
 """
 
 
-def policy(rules: str = SCAMS, *, without: str = "", **changes: str) -> Policy:
+def policy(rules: str = SCAMS, **changes: str) -> Policy:
     """Return the base policy with rules behind it; ``changes`` replaces the values of settings."""
     lines = [
         f"{name} = {changes[name]}" if (name := line.partition(" = ")[0]) in changes else line
         for line in BASE.splitlines()
-        if not (without and without in line)
     ]
     return parse_policy("\n".join([*lines, rules]).encode())
 
