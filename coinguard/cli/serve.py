@@ -44,6 +44,9 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes one that is free.")] = 8321,
     no_keys: Annotated[bool, typer.Option("--no-keys", help="Let in whoever is on this machine.")] = False,
+    rate: Annotated[
+        float, typer.Option("--rate", min=1, help="Messages a second that one API key may send.")
+    ] = 100_000,
     durability: Annotated[
         Durability,
         typer.Option(help="Whether a decision survives a killed process, or power lost as well (an fsync each)."),
@@ -81,7 +84,7 @@ def serve(
     target = read_target(webhook, webhook_secret)
     kept = _open_store(store, durability, (text_days, decision_days, audit_days), target)
     with kept, listen(host, port) as sock:
-        service = _service(kept, policy, model, keys=not no_keys)
+        service = _service(kept, policy, model, keys=not no_keys, rate=rate)
         address = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}"
         promise = "power lost" if durability == "power" else "a killed process"
         versions = service.pipeline.versions
@@ -108,7 +111,7 @@ def _open_store(
     )  # fmt: skip
 
 
-def _service(store: SqlStore, policy: Path, model: str | None, *, keys: bool) -> Service:
+def _service(store: SqlStore, policy: Path, model: str | None, *, keys: bool, rate: float) -> Service:
     import datetime as dt
 
     import coinguard
@@ -124,4 +127,4 @@ def _service(store: SqlStore, policy: Path, model: str | None, *, keys: bool) ->
             hint="Make one with 'coinguard keys make NAME --scope decide', or let in whoever is on this machine: --no-keys",
         )  # fmt: skip
     pipeline = Pipeline(coinguard.load(model), wanted, store)
-    return Service(pipeline, store, lambda: read_policy(policy), Settings(keys=keys))
+    return Service(pipeline, store, lambda: read_policy(policy), Settings(keys=keys, rate=rate))

@@ -24,6 +24,8 @@ _STALE_SECONDS: Final = 3600.0
 _MOST_KNOWN: Final = 4096
 _UNKNOWN_A_SECOND: Final = 50.0
 """Keys nobody has that are looked up; more are refused unseen, so that guessing costs the store nothing."""
+_BURST: Final = 3.0
+"""Seconds' worth of a key's rate that it may use up at once."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _ANYBODY: Final = ApiKey(
@@ -106,10 +108,12 @@ class Access:
         Problem
             It has used its rate up.
         """
+        if key is _ANYBODY:
+            return
         now = self._clock()
         bucket = self._buckets.get(key.id)
         if bucket is None:
-            bucket = self._buckets[key.id] = Bucket(self._settings.rate, self._settings.burst, now)
+            bucket = self._buckets[key.id] = Bucket(self._settings.rate, _BURST * self._settings.rate, now)
         if wait := bucket.take(messages, now):
             detail = f"The API key may send {self._settings.rate:g} messages a second."
             raise Problem(429, "rate-limited", detail, {"Retry-After": str(int(wait) + 1)})

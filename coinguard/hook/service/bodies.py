@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    Required,  # pydantic asks for these before Python 3.12
+    TypeVar,
+)
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from coinguard.hook.intake import Submission
 from coinguard.hook.policy import Account
@@ -21,16 +29,27 @@ Person = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID_CODE_P
 Note = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 
+Stamp = Annotated[str, StringConstraints(max_length=64)]
+
+Read = TypeVar("Read")
+
 _LURE = "FREE 10,000 coins for my viewers, today only: free-tt-coinz.example/luna"
 
 
-class Body(BaseModel):
-    """A body: strict about types, and about names it does not know."""
+class Reader(Generic[Read]):
+    """Reads one kind of body, and describes it.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    Parameters
+    ----------
+    kind
+        A model, or a typed dictionary where many come at once: those are made in half the time.
+    """
 
-    @classmethod
-    def read(cls, data: bytes) -> Self:
+    def __init__(self, kind: type[Read]) -> None:
+        self.name = kind.__name__
+        self._adapter = TypeAdapter(kind)
+
+    def read(self, data: bytes) -> Read:
         """Return the body that a request holds.
 
         Raises
@@ -39,63 +58,64 @@ class Body(BaseModel):
             It is no such body. What was sent is not repeated, only where the mistake is and what was expected.
         """
         try:
-            return cls.model_validate_json(data)
+            return self._adapter.validate_json(data)
         except ValidationError as failure:
             errors = failure.errors(include_url=False, include_context=False, include_input=False)
             places = [{"where": "/".join(map(str, one["loc"])), "problem": one["msg"]} for one in errors[:10]]
-            first = places[0]
-            detail = f"{first['where'] or 'the body'}: {first['problem']}"
+            detail = f"{places[0]['where'] or 'the body'}: {places[0]['problem']}"
             raise Problem(422, "invalid", detail, more={"errors": places}) from None
 
+    def schemas(self) -> dict[str, Any]:
+        """Return its JSON schema and those of its parts by name, as an OpenAPI document holds them."""
+        schema = self._adapter.json_schema(ref_template="#/components/schemas/{model}")
+        return {**schema.pop("$defs", {}), self.name: schema}
 
-class MessageBody(Body):
+
+class Body(BaseModel):
+    """A body: strict about types, and about names it does not know."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class MessageBody(TypedDict, total=False):
     """One message; only ``text`` is required."""
 
-    model_config = ConfigDict(
+    __pydantic_config__ = ConfigDict(  # type: ignore[misc]  # where pydantic looks for it
+        extra="forbid",
+        strict=True,
         json_schema_extra={
             "examples": [{"text": _LURE, "author_id": "184467", "channel_id": "live-7", "message_id": "m-1"}]
-        }
+        },
     )
 
-    text: Text = Field(description="What the author wrote.")
-    author_id: Identifier | None = Field(None, description="The platform's stable identifier of the author.")
-    author_name: Text | None = Field(None, description="The display name.")
-    author_handle: Text | None = Field(None, description="The handle, with or without @.")
-    author_bio: Text | None = Field(None, description="The profile text.")
-    ts: Annotated[str, StringConstraints(max_length=64)] | None = Field(None, description="When it was sent, ISO 8601.")
-    channel_id: Identifier | None = Field(None, description="Where it was sent.")
-    message_id: Identifier | None = Field(None, description="The platform's stable identifier of the message.")
-    reply_to: Identifier | None = Field(None, description="The message_id this one replies to.")
-    quoted: Text | None = Field(None, description="Text quoted from another message.")
-    forwarded: Text | None = Field(None, description="Text forwarded from another message.")
-    embeds: Text | None = Field(None, description="Titles, descriptions and links of embeds, one a line.")
-    ocr_text: Text | None = Field(None, description="Text read from the message's images.")
-
-    def message(self) -> Message:
-        """Return the message."""
-        return Message(**{name: getattr(self, name) for name in MESSAGE_FIELDS})
+    text: Required[Annotated[Text, Field(description="What the author wrote.")]]
+    author_id: Annotated[Identifier | None, Field(description="The platform's stable identifier of the author.")]
+    author_name: Annotated[Text | None, Field(description="The display name.")]
+    author_handle: Annotated[Text | None, Field(description="The handle, with or without @.")]
+    author_bio: Annotated[Text | None, Field(description="The profile text.")]
+    ts: Annotated[Stamp | None, Field(description="When it was sent, ISO 8601.")]
+    channel_id: Annotated[Identifier | None, Field(description="Where it was sent.")]
+    message_id: Annotated[Identifier | None, Field(description="The platform's stable identifier of the message.")]
+    reply_to: Annotated[Identifier | None, Field(description="The message_id this one replies to.")]
+    quoted: Annotated[Text | None, Field(description="Text quoted from another message.")]
+    forwarded: Annotated[Text | None, Field(description="Text forwarded from another message.")]
+    embeds: Annotated[Text | None, Field(description="Titles, descriptions and links of embeds, one a line.")]
+    ocr_text: Annotated[Text | None, Field(description="Text read from the message's images.")]
 
 
 class AccountBody(Body):
     """What the platform knows of the author."""
 
-    created_at: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        None, description="When the account was made, ISO 8601."
-    )
+    created_at: Stamp | None = Field(None, description="When the account was made, ISO 8601.")
     roles: tuple[Identifier, ...] = Field(
         (), max_length=32, description="The author's roles, as the policy names them."
     )
 
 
-class DecideBody(MessageBody):
+class DecideBody(MessageBody, total=False):
     """One message that something is to be done about."""
 
-    account: AccountBody | None = Field(None, description="What the platform knows of the author.")
-
-    def submission(self) -> Submission:
-        """Return the message together with its author's account."""
-        account = Account(self.account.created_at, self.account.roles) if self.account is not None else Account()
-        return Submission(self.message(), account)
+    account: Annotated[AccountBody | None, Field(description="What the platform knows of the author.")]
 
 
 class CheckBatchBody(Body):
@@ -177,14 +197,30 @@ class ReloadBody(Body):
     by: Person
 
 
-def schema_of(body: type[Body]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a body's JSON schema and those of its parts by name, as an OpenAPI document holds them."""
-    schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
-    return schema, schema.pop("$defs", {})
+def message_of(body: MessageBody) -> Message:
+    """Return the message of a body."""
+    return Message(**{name: body.get(name) for name in MESSAGE_FIELDS})  # type: ignore[arg-type]  # a text is required
 
 
-def every_body(above: type[Body] = Body) -> Iterator[type[Body]]:
-    """Yield every class of body there is."""
-    for body in above.__subclasses__():
-        yield body
-        yield from every_body(body)
+def submission_of(body: DecideBody) -> Submission:
+    """Return the message of a body together with its author's account."""
+    account = body.get("account")
+    known = Account(account.created_at, account.roles) if account is not None else Account()
+    return Submission(message_of(body), known)
+
+
+CHECK: Final = Reader(MessageBody)
+CHECK_BATCH: Final = Reader(CheckBatchBody)
+DECIDE: Final = Reader(DecideBody)
+DECIDE_BATCH: Final = Reader(DecideBatchBody)
+LINKS: Final = Reader(LinksBody)
+FEEDBACK: Final = Reader(FeedbackBody)
+CLAIM: Final = Reader(ClaimBody)
+ENTRY: Final = Reader(EntryBody)
+ERASE: Final = Reader(EraseBody)
+RELOAD: Final = Reader(ReloadBody)
+
+READERS: Final[tuple[Reader[Any], ...]] = (
+    CHECK, CHECK_BATCH, DECIDE, DECIDE_BATCH, LINKS, FEEDBACK, CLAIM, ENTRY, ERASE, RELOAD,
+)  # fmt: skip
+"""Every body there is."""

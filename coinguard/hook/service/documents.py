@@ -10,11 +10,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import Response
 
-from coinguard.hook.service.bodies import Body, every_body, schema_of
+from coinguard.hook.service.bodies import READERS, Reader
 from coinguard.hook.service.envelope import too_large
 from coinguard.hook.service.problems import MEDIA_TYPE, Problem
 
-Read = TypeVar("Read", bound=Body)
+Read = TypeVar("Read")
 
 _PROBLEMS: Final = {
     400: "The request is no HTTP.",
@@ -48,14 +48,19 @@ _WITH_BODY: Final = (401, 403, 408, 413, 415, 422, 429, 500, 503)
 _WITHOUT_BODY: Final = (401, 403, 422, 500, 503)
 
 
-async def read(request: Request, body: type[Read], limit: int) -> Read:
-    """Return a request's body.
+async def read(request: Request, reader: Reader[Read], limit: int) -> Read:
+    """Return a request's body; see :func:`received`."""
+    return reader.read(await received(request, limit))
+
+
+async def received(request: Request, limit: int) -> bytes:
+    """Return the bytes of a request's body.
 
     Raises
     ------
     Problem
-        It is too long, not declared as JSON, or no such body. JSON must be declared, for a web page can't send that to
-        another site without asking.
+        It is too long, or not declared as JSON. JSON must be declared, for a web page can't send that to another site
+        without asking.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -66,7 +71,7 @@ async def read(request: Request, body: type[Read], limit: int) -> Read:
     data = await request.body()
     if len(data) > limit:
         raise too_large(limit)
-    return body.read(data)
+    return data
 
 
 def answer(value: Any, status: int = 200) -> Response:
@@ -75,13 +80,13 @@ def answer(value: Any, status: int = 200) -> Response:
 
 
 def described(
-    body: type[Body] | None = None, result: Any = None, *, scope: str | None, also: tuple[int, ...] = ()
+    body: Reader[Any] | None = None, result: Any = None, *, scope: str | None, also: tuple[int, ...] = ()
 ) -> dict[str, Any]:
     """Return what a route's decorator is told, so that the document says what it takes, gives and refuses."""
     statuses = sorted({*(_WITH_BODY if body is not None else _WITHOUT_BODY), *also})
     extra: dict[str, Any] = {"security": [{"key": [scope]}] if scope is not None else []}
     if body is not None:
-        schema = {"$ref": f"#/components/schemas/{body.__name__}"}
+        schema = {"$ref": f"#/components/schemas/{body.name}"}
         extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = {status: {"description": _PROBLEMS[status], "content": problem} for status in statuses}
@@ -98,9 +103,8 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for body in every_body():
-        schemas[body.__name__], parts = schema_of(body)
-        schemas.update(parts)
+    for reader in READERS:
+        schemas.update(reader.schemas())
     schemas["Problem"] = _PROBLEM_SCHEMA
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "An API key, cg_…"}}
     app.openapi_schema = document

@@ -16,7 +16,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:coinguard:problem:"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: whoever handles an exception sets its traceback
 class Problem(Exception):  # noqa: N818 - RFC 9457's word
     """An answer that is no success. Raised anywhere below a route, and sent as a problem document."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-import pyarrow as pa
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
+
+
+class InThread(Protocol):
+    """Runs something in a thread."""
+
+    def __call__(self, work: Callable[[], Result], /) -> Awaitable[Result]:
+        """Return what it returns."""
+        ...
 
 
 @dataclass
@@ -72,23 +80,20 @@ class Service:
         self.metrics.decided([decision])
         return decision
 
-    async def decide_many(self, submissions: Sequence[Submission]) -> list[Decision]:
-        """Return decisions on messages, made together."""
-        decisions = await self.batch(lambda: self.pipeline.decide_many(submissions))
-        self.metrics.decided(decisions)
-        return list(decisions)
+    @contextlib.asynccontextmanager
+    async def batch(self) -> AsyncIterator[InThread]:
+        """Make room for a batch, and give what runs its parts in a thread, so that single messages get their turn between.
 
-    async def score(self, table: pa.Table, *, reasons: str, links: bool = False) -> pa.Table:
-        """Return the scored columns of messages or links."""
-        return await self.batch(lambda: self.guard.score_columns(table, links=links, reasons=reasons))
-
-    async def batch(self, work: Callable[[], Result]) -> Result:
-        """Do a batch's work in a thread, if there is room for another."""
+        Raises
+        ------
+        Problem
+            There is no room; nothing of the body has been read by then.
+        """
         if self._batches.locked():
             self.metrics.shed.labels("batches").inc()
             raise overloaded("batches")
         async with self._batches:
-            return await run_in_threadpool(work)
+            yield run_in_threadpool
 
     async def stored(self, work: Callable[[], Result]) -> Result:
         """Do something with the store in a thread.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,8 @@ import pyarrow as pa
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from coinguard.hook.service.bodies import CheckBatchBody, MessageBody
-from coinguard.hook.service.documents import answer, described, read
+from coinguard.hook.service.bodies import CHECK_BATCH, MessageBody
+from coinguard.hook.service.documents import answer, described, received
 from coinguard.hook.service.problems import Problem
 from coinguard.hook.service.service import Service, service_of
 from coinguard.message import SCORED_FIELDS
@@ -38,15 +39,17 @@ class BatchAnswer(BaseModel):
     """The bundle's id, which made them all."""
 
 
-@router.post("/v1/check/batch", **described(CheckBatchBody, BatchAnswer, scope="check"))
+@router.post("/v1/check/batch", **described(CHECK_BATCH, BatchAnswer, scope="check"))
 async def check_batch(request: Request) -> Response:
     """Say of many messages what each is; each verdict is what `/v1/check` gives. Nothing is stored."""
     service = service_of(request)
     key = await service.access.admit(request, "check")
-    body = await read(request, CheckBatchBody, service.settings.batch_bytes)
-    bounded(body.messages, service)
-    service.access.spend(key, len(body.messages))
-    return await scored(service, columns_of(body.messages), reasons=body.reasons)
+    async with service.batch() as in_thread:
+        data = await received(request, service.settings.batch_bytes)
+        body = await in_thread(lambda: CHECK_BATCH.read(data))
+        bounded(body.messages, service)
+        service.access.spend(key, len(body.messages))
+        return await in_thread(lambda: scored(service, columns_of(body.messages), reasons=body.reasons))
 
 
 def bounded(items: Sequence[Any], service: Service) -> None:
@@ -60,18 +63,20 @@ def bounded(items: Sequence[Any], service: Service) -> None:
 
 def columns_of(messages: Sequence[MessageBody]) -> pa.Table:
     """Return messages as a table of those columns that hold anything."""
-    columns = {name: [getattr(message, name) for message in messages] for name in SCORED_FIELDS}
-    kept = {name: column for name, column in columns.items() if name == "text" or any(column)}
-    return pa.table({name: pa.array(column, pa.large_string()) for name, column in kept.items()})
+    given = {"text"}.union(*messages)
+    columns = {name: [message.get(name) for message in messages] for name in SCORED_FIELDS if name in given}
+    return pa.table({name: pa.array(column, pa.large_string()) for name, column in columns.items()})
 
 
-async def scored(service: Service, table: pa.Table, *, reasons: str, links: bool = False) -> Response:
+def scored(service: Service, table: pa.Table, *, reasons: str, links: bool = False) -> Response:
     """Return the verdicts on a table's rows as a response."""
-    columns = await service.score(table, reasons=reasons, links=links)
+    guard = service.guard
+    columns = guard.score_columns(table, reasons=reasons, links=links)
     names = ("level", "probability", "score", "kind", "reasons", "error")
-    rows = zip(*(columns.column(f"cg_{name}").to_pylist() for name in names), strict=True)
+    rows = list(zip(*(columns.column(f"cg_{name}").to_pylist() for name in names), strict=True))
+    for level, number in Counter(row[0] for row in rows).items():
+        service.metrics.checked(level, number)
     verdicts = [dict(zip(names, row, strict=True)) for row in rows]
     for verdict in verdicts:
-        service.metrics.checked(verdict["level"])
         verdict["reasons"] = verdict["reasons"] or []
-    return answer({"verdicts": verdicts, "model": service.guard.bundle_id})
+    return answer({"verdicts": verdicts, "model": guard.bundle_id})

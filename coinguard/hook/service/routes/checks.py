@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from coinguard.hook.service.bodies import MessageBody
+from coinguard.hook.service.bodies import CHECK, message_of
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.problems import Problem
 from coinguard.hook.service.service import service_of
@@ -13,14 +13,14 @@ from coinguard.verdict import Verdict
 router = APIRouter(tags=["verdicts"])
 
 
-@router.post("/v1/check", **described(MessageBody, Verdict, scope="check"))
+@router.post("/v1/check", **described(CHECK, Verdict, scope="check"))
 async def check(request: Request) -> Response:
     """Say of one message whether it is a coin scam, how sure that is, and why. Nothing is stored."""
     service = service_of(request)
     key = await service.access.admit(request, "check")
-    body = await read(request, MessageBody, service.settings.body_bytes)
+    body = await read(request, CHECK, service.settings.body_bytes)
     service.access.spend(key)
-    checked = await service.check(body.message())
+    checked = await service.check(message_of(body))
     if checked.verdict is None:
         raise unscored(checked.error, checked.failure)
     return answer(checked.verdict)

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from coinguard.errors import InputError
 from coinguard.hook.decision import Decision
 from coinguard.hook.intake import Submission, accepted
-from coinguard.hook.service.bodies import DecideBatchBody, DecideBody
-from coinguard.hook.service.documents import answer, described, read
+from coinguard.hook.service.bodies import DECIDE, DECIDE_BATCH, DecideBody, submission_of
+from coinguard.hook.service.documents import answer, described, read, received
 from coinguard.hook.service.problems import Problem, of_input
 from coinguard.hook.service.routes.batches import bounded
 from coinguard.hook.service.service import service_of
@@ -23,7 +23,7 @@ class DecisionsAnswer(BaseModel):
     decisions: list[Decision]
 
 
-@router.post("/v1/decide", **described(DecideBody, Decision, scope="decide"))
+@router.post("/v1/decide", **described(DECIDE, Decision, scope="decide"))
 async def decide(request: Request) -> Response:
     """Say what is to be done with a message, as the policy has it.
 
@@ -33,21 +33,25 @@ async def decide(request: Request) -> Response:
     """
     service = service_of(request)
     key = await service.access.admit(request, "decide")
-    body = await read(request, DecideBody, service.settings.body_bytes)
+    body = await read(request, DECIDE, service.settings.body_bytes)
     service.access.spend(key)
     return answer(await service.decide(_accepted(body)))
 
 
-@router.post("/v1/decide/batch", **described(DecideBatchBody, DecisionsAnswer, scope="decide"))
+@router.post("/v1/decide/batch", **described(DECIDE_BATCH, DecisionsAnswer, scope="decide"))
 async def decide_batch(request: Request) -> Response:
     """Say what is to be done with each of many messages; limits, audit and repeats count for each."""
     service = service_of(request)
     key = await service.access.admit(request, "decide")
-    body = await read(request, DecideBatchBody, service.settings.batch_bytes)
-    bounded(body.messages, service)
-    service.access.spend(key, len(body.messages))
-    submissions = [_accepted(one, f"messages/{number}") for number, one in enumerate(body.messages)]
-    return answer({"decisions": await service.decide_many(submissions)})
+    async with service.batch() as in_thread:
+        data = await received(request, service.settings.batch_bytes)
+        body = await in_thread(lambda: DECIDE_BATCH.read(data))
+        bounded(body.messages, service)
+        service.access.spend(key, len(body.messages))
+        submissions = [_accepted(one, f"messages/{number}") for number, one in enumerate(body.messages)]
+        decisions = await in_thread(lambda: service.pipeline.decide_many(submissions))
+        service.metrics.decided(decisions)
+        return await in_thread(lambda: answer({"decisions": decisions}))
 
 
 @router.get("/v1/decisions/{decision_id}", **described(None, Decision, scope="decide", also=(404,)))
@@ -68,6 +72,6 @@ def not_found() -> Problem:
 
 def _accepted(body: DecideBody, where: str | None = None) -> Submission:
     try:
-        return accepted(body.submission(), where=where)
+        return accepted(submission_of(body), where=where)
     except InputError as failure:
         raise of_input(failure) from None

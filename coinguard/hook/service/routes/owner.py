@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from coinguard.errors import CoinguardError, ConfigurationError
 from coinguard.hook.decision import ListEntry, Versions, timestamp
 from coinguard.hook.lists import parse_entry
-from coinguard.hook.service.bodies import EntryBody, EraseBody, ReloadBody
+from coinguard.hook.service.bodies import ENTRY, ERASE, RELOAD, EntryBody
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.problems import Problem, of_input
 from coinguard.hook.service.service import service_of
@@ -41,43 +41,43 @@ async def lists(request: Request) -> Response:
     return answer({"version": version, "entries": list(entries)})
 
 
-@router.post("/v1/lists", status_code=201, **described(EntryBody, ListEntry, scope="admin"))
+@router.post("/v1/lists", status_code=201, **described(ENTRY, ListEntry, scope="admin"))
 async def add(request: Request) -> Response:
     """Add an entry, in place of the same one that is there. Decisions follow it within seconds."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    entry = _entry(await read(request, EntryBody, service.settings.body_bytes))
+    entry = _entry(await read(request, ENTRY, service.settings.body_bytes))
     await service.stored(lambda: service.store.owner_lists.add(entry))
     return answer(entry, 201)
 
 
-@router.post("/v1/lists/remove", **described(EntryBody, ListEntry, scope="admin", also=(404,)))
+@router.post("/v1/lists/remove", **described(ENTRY, ListEntry, scope="admin", also=(404,)))
 async def remove(request: Request) -> Response:
     """Remove an entry."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    entry = _entry(await read(request, EntryBody, service.settings.body_bytes))
+    entry = _entry(await read(request, ENTRY, service.settings.body_bytes))
     if not await service.stored(lambda: service.store.owner_lists.remove(entry, entry.added_by)):
         raise Problem(404, "not-found", "There is no such entry.")
     return answer(entry)
 
 
-@router.post("/v1/authors/erase", **described(EraseBody, ErasedAnswer, scope="admin"))
+@router.post("/v1/authors/erase", **described(ERASE, ErasedAnswer, scope="admin"))
 async def erase(request: Request) -> Response:
     """Erase everything that is kept of an author. The audit trail keeps that somebody was erased, not who."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    body = await read(request, EraseBody, service.settings.body_bytes)
+    body = await read(request, ERASE, service.settings.body_bytes)
     gone = await service.stored(lambda: service.erase_author(body.author_id, body.by))
     return answer({"decisions": gone.decisions, "list_entries": gone.list_entries})
 
 
-@router.post("/v1/policy/reload", **described(ReloadBody, Versions, scope="admin"))
+@router.post("/v1/policy/reload", **described(RELOAD, Versions, scope="admin"))
 async def reload(request: Request) -> Response:
     """Put the policy's file in force as it is now; where anything in it is wrong, everything stays as it was."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    body = await read(request, ReloadBody, service.settings.body_bytes)
+    body = await read(request, RELOAD, service.settings.body_bytes)
     try:
         return answer(await service.stored(lambda: service.reload(body.by)))
     except CoinguardError as failure:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from coinguard.hook.decision import Label, QueueItem, timestamp
-from coinguard.hook.service.bodies import ClaimBody, FeedbackBody
+from coinguard.hook.service.bodies import CLAIM, FEEDBACK
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.problems import Problem
 from coinguard.hook.service.routes.decisions import not_found
@@ -54,12 +54,12 @@ async def queue(
     return answer({"items": items, "after": ended})
 
 
-@router.post("/v1/queue/{decision_id}/claim", **described(ClaimBody, Done, scope="review", also=(404, 409)))
+@router.post("/v1/queue/{decision_id}/claim", **described(CLAIM, Done, scope="review", also=(404, 409)))
 async def claim(request: Request, decision_id: str) -> Response:
     """Take an item, so that nobody else looks at it as well."""
     service = service_of(request)
     await service.access.admit(request, "review")
-    body = await read(request, ClaimBody, service.settings.body_bytes)
+    body = await read(request, CLAIM, service.settings.body_bytes)
     review, now = service.store.review, timestamp(dt.datetime.now(dt.UTC))
     if await service.stored(lambda: review.claim(decision_id, body.by, now)):
         return answer({"done": True})
@@ -68,24 +68,24 @@ async def claim(request: Request, decision_id: str) -> Response:
     raise Problem(409, "taken", "Somebody else has claimed it, or it is done.")
 
 
-@router.post("/v1/queue/{decision_id}/release", **described(ClaimBody, Done, scope="review", also=(409,)))
+@router.post("/v1/queue/{decision_id}/release", **described(CLAIM, Done, scope="review", also=(409,)))
 async def release(request: Request, decision_id: str) -> Response:
     """Give a claimed item back."""
     service = service_of(request)
     await service.access.admit(request, "review")
-    body = await read(request, ClaimBody, service.settings.body_bytes)
+    body = await read(request, CLAIM, service.settings.body_bytes)
     now = timestamp(dt.datetime.now(dt.UTC))
     if not await service.stored(lambda: service.store.review.release(decision_id, body.by, now)):
         raise Problem(409, "not-yours", "It is not claimed by this person.")
     return answer({"done": True})
 
 
-@router.post("/v1/feedback", status_code=201, **described(FeedbackBody, Label, scope="review", also=(404,)))
+@router.post("/v1/feedback", status_code=201, **described(FEEDBACK, Label, scope="review", also=(404,)))
 async def feedback(request: Request) -> Response:
     """Keep what a person says a message was, and take it off the queue. The last label of a decision counts."""
     service = service_of(request)
     await service.access.admit(request, "review")
-    body = await read(request, FeedbackBody, service.settings.body_bytes)
+    body = await read(request, FEEDBACK, service.settings.body_bytes)
     label = Label(
         decision_id=body.decision_id, label=body.label, by=body.by, at=timestamp(dt.datetime.now(dt.UTC)),
         kind=body.kind, note=body.note,
