@@ -19,11 +19,11 @@ from coinguard.hook.window.observe import Observation
 from coinguard.hook.window.wordings import WindowWordings
 from coinguard.verdict import LEVELS
 
-MOST_SUSPECTS: Final = 10_000
+MOST_SUSPECTS: Final = 2_000
 """Suspect messages, the latest, that campaigns are looked for in."""
 MOST_ATTACHED: Final = 2_000
 """Other messages, the latest, that are counted to campaigns."""
-_PATIENCE: Final = 50
+_PATIENCE: Final = 8
 """Campaigns are looked for again once one in so many suspect messages is new; as long as there are few, after each."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from heapq import merge
 from typing import Final
@@ -27,16 +27,28 @@ class Said:
     @classmethod
     def of(cls, parts: Iterable[Said]) -> Said:
         """Return several wordings as one."""
-        parts = list(parts)
         whole = cls()
+        recent: list[float] = []
+        own: defaultdict[str, list[float]] = defaultdict(list)
         for part in parts:
             whole.messages += part.messages
             whole.suspects += part.suspects
-            whole.authors.update(part.authors)
-        whole._recent = deque(merge(*(part._recent for part in parts)))
-        for author in whole.authors:
-            whole._own[author] = deque(merge(*(part._own[author] for part in parts if author in part._own)))
+            recent += part._recent
+            for author, messages in part.authors.items():
+                whole.authors[author] += messages
+                own[author] += part._own[author]
+        whole._recent = deque(sorted(recent))
+        whole._own = {author: deque(sorted(times)) for author, times in own.items()}
         return whole
+
+    def absorb(self, part: Said) -> None:
+        """Count what was said in a wording that is rarer than these as well; the other stays as it is."""
+        self.messages += part.messages
+        self.suspects += part.suspects
+        self._recent = deque(merge(self._recent, part._recent)) if part._recent else self._recent
+        for author, messages in part.authors.items():
+            self.authors[author] += messages
+            self._own[author] = deque(merge(self._own.get(author, ()), part._own[author]))
 
     def add(self, observation: Observation) -> None:
         """Count a message; it is later than all before."""

@@ -53,7 +53,8 @@ class ContextWindow:
         observation
             The message.
         """
-        if key in self._observations:
+        edited = key in self._observations
+        if edited:
             self._forget(key)
         while self._observations and self._is_over(next(iter(self._observations.values())), observation.at):
             self._forget(next(iter(self._observations)))
@@ -66,7 +67,7 @@ class ContextWindow:
             "accounts": len(said.authors) if said and repeated else 0,
             "burst": said.burst if said and repeated else 0,
             "flood": said.flood(observation.author) if said and repeated else 0,
-            "haste": self._haste(observation),
+            "haste": self._haste(observation, edited),
             "first": self._is_first(observation),
             "suspect": observation.suspect,
             "tie": tie,
@@ -95,15 +96,15 @@ class ContextWindow:
         self._hasty.pop(author, None)
         return len(keys)
 
-    def _haste(self, observation: Observation) -> int:
-        """Return how many messages the author sent within this minute."""
+    def _haste(self, observation: Observation, edited: bool) -> int:
+        """Return how many messages the author sent within this minute, edits not counted."""
         minute = int(observation.at // _MINUTE)
         if minute != self._minute:
             self._minute = minute
             self._hasty.clear()
         if observation.author is None:
             return 0
-        self._hasty[observation.author] += 1
+        self._hasty[observation.author] += not edited
         return self._hasty[observation.author]
 
     def _is_first(self, observation: Observation) -> bool:

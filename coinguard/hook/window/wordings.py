@@ -15,8 +15,10 @@ from coinguard.dumps.sketches.sketch import BANDS, SHORTEST, shared_bins
 from coinguard.hook.window.observe import Observation
 from coinguard.hook.window.said import Said
 
-_COMPARED: Final = 64
-"""Wordings of one band that a new one is compared with; more share it only where all are nearly the same."""
+MOST: Final = 1_500
+"""Wordings of suspect messages, the latest, that are clustered, and as many of others that are near them."""
+_COMPARED: Final = 8
+"""Wordings of each band, the latest, that a new one is compared with; more share it only where all are nearly the same."""
 
 
 class WindowWordings:
@@ -26,8 +28,8 @@ class WindowWordings:
         self._said: dict[int, Said] = {}
         self._bands: dict[int, NDArray[np.uint32]] = {}
         """Of the wordings that are in a cluster, by template."""
-        self._suspect: set[int] = set()
-        """Those of them that a suspect message has."""
+        self._suspect: dict[int, None] = {}
+        """Those of them that a suspect message has, the latest last."""
         self._root: dict[int, int] = {}
         self._members: dict[int, set[int]] = {}
         self._whole: dict[int, Said] = {}
@@ -77,8 +79,10 @@ class WindowWordings:
         """Return the cluster that a wording is in, found or founded now."""
         template = observation.template
         if template in self._root:
-            if observation.suspect and template not in self._suspect:
-                self._list(template)
+            if observation.suspect:
+                if self._suspect.pop(template, self) is self:
+                    self._list(template)
+                self._suspect[template] = None
             return self._root[template]
         root = self._nearest(observation.bands)
         if root is None and not observation.suspect:
@@ -90,14 +94,17 @@ class WindowWordings:
         else:
             self._root[template] = root
             self._members[root].add(template)
-            self._whole[root] = Said.of([self._whole[root], self._said[template]])
+            whole = self._whole[root]
+            if whole is self._said.get(root):  # until now the wording stood alone, with one count for both
+                whole = self._whole[root] = Said.of([whole])
+            whole.absorb(self._said[template])
         if observation.suspect:
             self._list(template)
         return self._root[template]
 
     def _list(self, template: int) -> None:
         """Let others be compared with a wording."""
-        self._suspect.add(template)
+        self._suspect[template] = None
         for band, value in enumerate(self._bands[template].tolist()):
             self._index[band, value].append(template)
 
@@ -116,8 +123,10 @@ class WindowWordings:
 
     def rebuild(self) -> None:
         """Cluster anew what is still in the window: joins what only a later wording is near to, parts what lost its link."""
-        live = sorted(one for one in self._suspect if one in self._said and self._said[one].suspects)
-        further = sorted(one for one in self._bands if one in self._said and one not in set(live))
+        suspect = [one for one in self._suspect if one in self._said and self._said[one].suspects]
+        live = sorted(suspect[-MOST:])
+        others = self._bands.keys() - set(live)
+        further = sorted([one for one in self._bands if one in others and one in self._said][-MOST:])
         bands = self._stacked(live)
         parents = clustered(bands, ALIKE) if live else np.empty(0, np.int64)
         root = {template: live[parent] for template, parent in zip(live, parents.tolist(), strict=True)}
@@ -133,8 +142,8 @@ class WindowWordings:
         }
         self._root, self._members = root, dict(members)
         self._bands = {template: self._bands[template] for template in root}
-        self._suspect, self._index = set(), defaultdict(list)
-        for template in live:
+        self._suspect, self._index = {}, defaultdict(list)
+        for template in suspect[-MOST:]:
             self._list(template)
 
     def _together(self, templates: Iterable[int]) -> Said:
