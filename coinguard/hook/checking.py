@@ -36,10 +36,11 @@ def check_all(guard: Checker, messages: Sequence[Message]) -> list[Checked]:
         # Whatever the guard raises, the hook goes on: the policy says how.
         if len(messages) > 1:
             return [check_all(guard, [message])[0] for message in messages]
-        return [_failed(error)]
+        return [failed(error)]
 
 
-def _failed(error: Exception) -> Checked:
+def failed(error: Exception) -> Checked:
+    """Return what is left of a message that something failed on; logs where, and nothing that the message says."""
     if isinstance(error, InputError):
         return Checked(None, error.problem, "unscorable")
     # The error's own words might quote the message, which no log is to hold.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from coinguard.hook.breaker import EVERYTHING, Breaker, Opening, tally_of
-from coinguard.hook.checking import Checked
+from coinguard.hook.checking import Checked, failed
 from coinguard.hook.decision import ALLOW, REVIEW, Context, ListEntry, Note, ShadowAction
 from coinguard.hook.policy import Case, Policy
 from coinguard.hook.policy.model import acts
@@ -98,10 +98,8 @@ class Judge:
             return [self._judge(policy, matter, now) for matter in matters]
 
     def _judge(self, policy: Policy, matter: Matter, now: float) -> Judgement:
-        context = None
-        if self._window is not None and matter.observation is not None:
-            context = self._window.add(matter.key, matter.observation)
-        wanted, rule, shadow, notes = _wanted(policy, matter, context)
+        context, checked = self._context(matter, now)
+        wanted, rule, shadow, notes = _wanted(policy, matter, checked, context)
         tallies = [self._tallies.add(tally_of(one.rule), now, acts(one.action)) for one in shadow]
         opening, fresh = None, False
         if acts(wanted) and policy.breaker is not None:
@@ -122,6 +120,17 @@ class Judge:
         return Judgement(
             action, wanted, rule, context, tuple(notes), shadow, tuple(tallies), opening if fresh else None
         )
+
+    def _context(self, matter: Matter, now: float) -> tuple[Context | None, Checked]:
+        """Return what a message's company says of it, and its verdict; none where that can't be seen."""
+        if self._window is None or matter.observation is None:
+            return None, matter.checked
+        try:
+            return self._window.add(matter.key, matter.observation), matter.checked
+        except Exception as error:
+            # What is remembered may be half of something now; rules that ask for a context would not match by accident.
+            self._window = ContextWindow(self._window.settings, now)
+            return None, failed(error)
 
     def _within_quotas(self, policy: Policy, action: str, now: float, notes: list[Note]) -> str:
         used_up = True
@@ -152,10 +161,9 @@ def _window(policy: Policy, before: ContextWindow | None, now: float) -> Context
 
 
 def _wanted(
-    policy: Policy, matter: Matter, context: Context | None
+    policy: Policy, matter: Matter, checked: Checked, context: Context | None
 ) -> tuple[str, str, tuple[ShadowAction, ...], list[Note]]:
     """Return the action that lists and rules come to, which decided, what shadow rules would have done, and the notes."""
-    checked = matter.checked
     notes = [Note(f"list.{entry.list}", _told(entry)) for entry in matter.listed]
     author = next((entry for entry in matter.listed if entry.kind == "author" and entry.list == "allow"), None)
     blocked = any(entry.list == "block" for entry in matter.listed)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coinguard.hook.checking import Checked, check_all
+from coinguard.hook.checking import Checked, check_all, failed
 from coinguard.hook.decision import ListEntry
 from coinguard.hook.intake import Submission
 from coinguard.hook.judge import Matter
@@ -19,7 +19,7 @@ _NOTHING = Message(text="")
 
 
 def matters_of(snapshot: Snapshot, batch: Sequence[Submission], now: float, wall: dt.datetime) -> list[Matter]:
-    """Return what each message comes to.
+    """Return what each message comes to; one that something fails on is a failure of the model, and costs no other anything.
 
     Parameters
     ----------
@@ -30,6 +30,27 @@ def matters_of(snapshot: Snapshot, batch: Sequence[Submission], now: float, wall
     now, wall
         The steady time, and the machine's.
     """
+    try:
+        return _matters(snapshot, batch, now, wall)
+    except Exception as error:
+        # Without its links and its company a message might go through by accident: the policy says what is done then.
+        if len(batch) > 1:
+            return [matter for one in batch for matter in matters_of(snapshot, [one], now, wall)]
+        (submission,) = batch
+        return [
+            Matter(
+                key=submission.key or object(),
+                checked=failed(error),
+                observation=None,
+                channel=submission.message.channel_id,
+                roles=frozenset(submission.account.roles),
+                age=submission.age(wall),
+                listed=(),
+            )
+        ]
+
+
+def _matters(snapshot: Snapshot, batch: Sequence[Submission], now: float, wall: dt.datetime) -> list[Matter]:
     messages = [one.message for one in batch]
     checked = check_all(snapshot.guard, messages)
     seen = _seen(snapshot, messages, checked)

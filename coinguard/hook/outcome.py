@@ -23,6 +23,7 @@ _LOST: Final = Note("failure.store", "The store failed: this decision is not kep
 def decision_of(
     snapshot: Snapshot,
     submission: Submission,
+    digest: str,
     earlier: Decision | None,
     checked: Checked,
     judgement: Judgement,
@@ -40,7 +41,7 @@ def decision_of(
         message_id=message.message_id or None,
         channel_id=message.channel_id,
         author_id=message.author_id,
-        digest=submission.digest(),
+        digest=digest,
         revision=0 if earlier is None else earlier.revision + 1,
         earlier=None if earlier is None else earlier.id,
         verdict=checked.verdict,

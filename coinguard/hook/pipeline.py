@@ -145,22 +145,24 @@ class Pipeline:
 
     def _decide(self, batch: Sequence[Submission], tries: int = _TRIES) -> list[Decision]:
         """Decide messages of which no two have one id, and which nobody else in this process decides now."""
-        snapshot = self._snapshot
+        snapshot, digests = self._snapshot, [one.digest() for one in batch]
         try:
             snapshot = self._refreshed_snapshot()
             before = self._earlier(batch)
         except StoreError as error:
-            made, _ = self._make(snapshot, batch, [None] * len(batch))
+            made, _ = self._make(snapshot, batch, digests, [None] * len(batch))
             return self._without_store(made, snapshot.policy, error)
         known = {
             place: one
-            for place, (one, submission) in enumerate(zip(before, batch, strict=True))
-            if one is not None and one.digest == submission.digest()
+            for place, (one, digest) in enumerate(zip(before, digests, strict=True))
+            if one is not None and one.digest == digest
         }
         new = [place for place in range(len(batch)) if place not in known]
         if new:
             chosen = [batch[place] for place in new]
-            made, tallies = self._make(snapshot, chosen, [before[place] for place in new])
+            made, tallies = self._make(
+                snapshot, chosen, [digests[place] for place in new], [before[place] for place in new]
+            )
             kept = self._keep(chosen, made, tallies, snapshot.policy)
             known |= zip(new, kept, strict=True)
             raced = [place for place, one in zip(new, made, strict=True) if known[place].digest != one.digest]
@@ -176,7 +178,11 @@ class Pipeline:
         return [known[one.key] if one.key is not None else None for one in batch]
 
     def _make(
-        self, snapshot: Snapshot, batch: Sequence[Submission], before: Sequence[Decision | None]
+        self,
+        snapshot: Snapshot,
+        batch: Sequence[Submission],
+        digests: Sequence[str],
+        before: Sequence[Decision | None],
     ) -> tuple[list[Decision], list[Tally]]:
         """Return decisions that nobody knows of yet, and what they add to the tallies."""
         now, wall = self._clock.steady(), self._clock.wall()
@@ -184,8 +190,10 @@ class Pipeline:
         judgements = self._judge.judge(snapshot.policy, matters, now)
         stamp = timestamp(wall)
         made = [
-            decision_of(snapshot, submission, earlier, matter.checked, judgement, stamp)
-            for submission, earlier, matter, judgement in zip(batch, before, matters, judgements, strict=True)
+            decision_of(snapshot, submission, digest, earlier, matter.checked, judgement, stamp)
+            for submission, digest, earlier, matter, judgement in zip(
+                batch, digests, before, matters, judgements, strict=True
+            )
         ]
         for opened in (judgement.opened for judgement in judgements if judgement.opened is not None):
             self._note("breaker_opened", _MYSELF, opened.rule, {"text": opened.text})

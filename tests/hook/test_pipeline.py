@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from coinguard.hook.lists import parse_entry
 from coinguard.hook.pipeline import REFRESH, Pipeline
 from coinguard.hook.policy import Account, Policy, parse_policy
 from coinguard.limits import MAX_TEXT_BYTES
+from coinguard.resources import asset
 from tests.guards import guard
 from tests.hook.fakes import BASE, SCAMS, FakeGuard, StillClock, policy
 from tests.hook.memory_store import MemoryStore
@@ -115,10 +118,11 @@ def test_a_change_of_any_field_that_is_read_is_an_edit() -> None:
     assert first.revision == 0
 
 
-def test_single_and_batch_come_to_the_same() -> None:
+@pytest.mark.parametrize("rules", [SCAMS, SCAMS + '[window]\nmessages = 500\nkeep = "1h"\n'])
+def test_single_and_batch_come_to_the_same(rules: str) -> None:
     texts = [LURE, CHAT, "cheap coins", "crash", None, "a" * (MAX_TEXT_BYTES + 1)]
-    messages = [Message(text=text) for text in texts]  # type: ignore[arg-type]
-    one_by_one, together = Hook(), Hook()
+    messages = [Message(text=text) for text in texts * 3]  # type: ignore[arg-type]
+    one_by_one, together = Hook(policy(rules)), Hook(policy(rules))
 
     def told(decisions: list[Decision]) -> list[Decision]:
         return [replace(one, id="") for one in decisions]
@@ -348,3 +352,61 @@ def test_lists_that_another_process_changed_are_seen_within_seconds() -> None:
     hook.clock.sleep(REFRESH)
     assert hook.decide(CHAT, author_id="8").action == "block"
     assert hook.pipeline.versions.rules == "1"
+
+
+WINDOW = '[window]\nmessages = 500\nkeep = "1h"\n'
+
+
+def test_a_message_whose_links_cannot_be_looked_at_is_a_failure_and_costs_the_others_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(url: str) -> None:
+        if "poison" in url:
+            raise ValueError(url)
+
+    monkeypatch.setattr("coinguard.hook.window.observe.of_link", breaks)
+    found = Hook(policy(SCAMS + WINDOW)).pipeline.decide_many([CHAT, "see poison.top", LURE])
+    assert [one.action for one in found] == ["allow", "review", "block"]
+    assert found[1].rule == "failure.model"
+
+
+def test_a_window_that_breaks_is_a_failure_once_and_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = Hook(policy(SCAMS + WINDOW))
+    hook.decide(CHAT)
+    with monkeypatch.context() as broken:
+        broken.setattr("coinguard.hook.window.wordings.WindowWordings.add", lambda *_: 1 / 0)
+        decision = hook.decide(CHAT)
+    assert (decision.action, decision.rule) == ("review", "failure.model")
+    assert hook.decide(CHAT).action == "allow"
+
+
+def test_a_hook_is_opened_in_one_call_and_holds_a_scam(tmp_path: Path) -> None:
+    import coinguard.hook
+
+    lure = "FREE ROBUX GENERATOR 2026, 10,000 robux, no password: https://free-robux-gen.top"
+    example = asset("data", "policies", "example.toml")
+    decision = coinguard.hook.open_hook(example, tmp_path / "hook.db").decide(lure)
+    assert (decision.action, decision.held, decision.kept) == ("mute", True, True)
+
+
+def test_a_model_that_was_damaged_on_disk_is_not_taken_and_the_one_in_memory_goes_on(tmp_path: Path) -> None:
+    import coinguard
+
+    folder = tmp_path / "model"
+    shutil.copytree(asset("models", "base"), folder)
+    pipeline = Pipeline(coinguard.load(folder), policy(), MemoryStore(), clock=StillClock())
+    before = pipeline.decide(LURE)
+    weights = bytearray((folder / "weights.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (folder / "weights.safetensors").write_bytes(weights)
+    with pytest.raises(coinguard.InstallationError, match="not those its manifest names"):
+        pipeline.reload(guard=coinguard.load(folder))
+    assert pipeline.decide(LURE).verdict == before.verdict
+
+
+def test_the_public_names_are_those_that_are_listed() -> None:
+    import coinguard.hook
+
+    assert all(getattr(coinguard.hook, name) is not None for name in coinguard.hook.__all__)
+    with pytest.raises(AttributeError):
+        coinguard.hook.no_such_name  # noqa: B018

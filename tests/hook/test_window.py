@@ -104,6 +104,15 @@ def test_what_is_older_than_the_window_is_forgotten() -> None:
     assert "many_accounts" not in codes(chat.say(OFFER, "late", 70))
 
 
+def test_a_clock_that_was_set_moves_no_window() -> None:
+    chat = Chat(watching(keep="1h"))
+    for n in range(5):
+        chat.clock.offset = (-1) ** n * 400 * 24 * HOUR
+        last = chat.say(OFFER, f"a{n}", n)
+    assert "many_accounts" in codes(last)
+    assert "first_message" not in codes(last)
+
+
 def test_an_edit_is_no_repeat() -> None:
     chat = Chat()
     found = [chat.say(f"{OFFER} {n}", "ann", message_id="1") for n in range(20)]
