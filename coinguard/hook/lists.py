@@ -78,17 +78,16 @@ def _address(entry: ListEntry, where: str) -> str:
     except InputError:
         address = ""
     host, slash, path = address.partition("/")
+    whole = parts(host)
+    if entry.kind == "domain" and entry.list == "allow" and host and whole.public_suffix == host:
+        hint = f"Name one below it, such as 'domain example.{host}'"
+        raise ConfigurationError(f"anybody can have a name under {host}", where=where, hint=hint)
     if "." not in host or "?" in address or " " in entry.value:
-        raise ConfigurationError(
-            f"{entry.value!r} is no {entry.kind}", where=where, hint=_example(entry.list, entry.kind)
-        )
+        problem = f"{entry.value!r} is no {entry.kind}"
+        raise ConfigurationError(problem, where=where, hint=_example(entry.list, entry.kind))
     if (entry.kind == "path") != bool(path):
         problem = f"{entry.value!r} has {'no' if entry.kind == 'path' else 'a'} path"
         raise ConfigurationError(problem, where=where, hint=_example(entry.list, entry.kind))
-    whole = parts(host)
-    if entry.kind == "domain" and whole.public_suffix == host:
-        hint = f"Name one below it, such as 'domain example.{host}'"
-        raise ConfigurationError(f"anybody can have a name under {host}", where=where, hint=hint)
     return _spelled(whole.punycode_decoded + slash + path.rstrip("/"), entry.list)
 
 

@@ -77,6 +77,8 @@ def test_no_section_that_matters_can_be_left_out(section: str) -> None:
         (BASE + '[[quotas]]\naction = "block"\nmost = 5\nper = "week"\nthen = "review"\n', "it cannot be 'week'"),
         (BASE + '[[quotas]]\naction = "block"\nmost = 5\nper = "day"\nthen = "block"\n', "Name another action"),
         (BASE.replace("blocked =", 'allow = ["domain co.uk"]\nblocked ='), "anybody can have a name under co.uk"),
+        (BASE.replace("blocked =", 'allow = ["domain com"]\nblocked ='), "anybody can have a name under com"),
+        (BASE.replace("blocked =", 'block = ["domain com"]\nblocked ='), "'com' is no domain"),
         (BASE.replace("blocked =", 'allow = ["domian a.com"]\nblocked ='), "Did you mean 'domain'?"),
         (BASE.replace("blocked =", 'block = ["domain a.com", "domain A.com."]\nblocked ='), "listed twice"),
         (BASE.replace("blocked =", 'block = ["path a.com"]\nblocked ='), "has no path"),
