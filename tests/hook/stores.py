@@ -48,8 +48,8 @@ def entry_of(
     """One entry as the pipeline makes it; held unless its action lets it through."""
     values: dict[str, Any] = {
         "id": f"{next(_numbers):032x}", "action": action, "wanted": action, "rule": "scams", "held": action == "review",
-        "kept": True, "message_id": message_id, "channel_id": channel_id, "author_id": author_id, "digest": "0" * 64, "revision": 0,
-        "earlier": None, "verdict": verdict_of(text), "error": None, "context": None,
+        "kept": True, "message_id": message_id, "channel_id": channel_id, "author_id": author_id, "digest": "0" * 64,
+        "revision": 0, "earlier": None, "verdict": verdict_of(text), "error": None, "context": None,
         "notes": (Note("shadow", "a note"),), "shadow": (), "versions": Versions("p", "r", "m-1"),
         "decided_at": "2026-03-01T12:00:00.000Z",
     }  # fmt: skip

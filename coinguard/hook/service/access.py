@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import datetime as dt
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -15,15 +14,15 @@ from starlette.requests import Request
 from coinguard.hook.service.problems import Problem, store_failed
 from coinguard.hook.service.settings import Settings
 from coinguard.hook.store.base import StoreError
-from coinguard.hook.store.keys import ApiKey, ApiKeys
+from coinguard.hook.store.keys import ApiKey, ApiKeys, digest_of
 
 TRUSTED_SECONDS: Final = 2.0
-"""How long a key that was looked up is taken to be as it was: so long may a revoked one still open."""
+"""How long keys that were looked up are taken to be as they were: so long may a revoked one still open."""
+LOOKED_UP_AGAIN: Final = 0.25
+"""Seconds between two looks for a key that is unknown, which may be new. Its caller waits, and guessing costs the store no
+more than that."""
 _STALE_SECONDS: Final = 3600.0
-"""How long a key opens that can't be looked up because the store is out of order. Verdicts need no store."""
-_MOST_KNOWN: Final = 4096
-_UNKNOWN_A_SECOND: Final = 50.0
-"""Keys nobody has that are looked up; more are refused unseen, so that guessing costs the store nothing."""
+"""How long keys open that can't be looked up because the store is out of order. Verdicts need no store."""
 _BURST: Final = 3.0
 """Seconds' worth of a key's rate that it may use up at once."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -34,7 +33,7 @@ _ANYBODY: Final = ApiKey(
 
 
 class Bucket:
-    """A token bucket: so much a second on average, so much at once."""
+    """A token bucket: so much a second on average, so much at once; what is larger still passes once it is full."""
 
     __slots__ = ("_burst", "_filled", "_rate", "_tokens")
 
@@ -46,16 +45,11 @@ class Bucket:
         """Take tokens; return 0, or if there are too few the seconds until there are enough, taking none."""
         self._tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate)
         self._filled = now
-        if amount <= self._tokens:
+        needed = min(amount, self._burst)
+        if needed <= self._tokens:
             self._tokens -= amount
             return 0.0
-        return (min(amount, self._burst) - self._tokens) / self._rate
-
-
-@dataclass(slots=True)
-class _Known:
-    key: ApiKey | None
-    asked_at: float
+        return (needed - self._tokens) / self._rate
 
 
 class Access:
@@ -75,9 +69,10 @@ class Access:
         self._keys = keys
         self._settings = settings
         self._clock = clock
-        self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._known: dict[bytes, ApiKey] = {}
+        self._looked_up_at = float("-inf")
+        self._looking_up = asyncio.Lock()
         self._buckets: dict[str, Bucket] = {}
-        self._unknown = Bucket(_UNKNOWN_A_SECOND, _UNKNOWN_A_SECOND, clock())
 
     async def admit(self, request: Request, scope: str) -> ApiKey:
         """Return the caller's key.
@@ -119,25 +114,30 @@ class Access:
             raise Problem(429, "rate-limited", detail, {"Retry-After": str(int(wait) + 1)})
 
     async def _opened_by(self, written: str) -> ApiKey | None:
-        digest, now = hashlib.sha256(written.encode()).digest(), self._clock()
-        known = self._known.get(digest)
-        if known is not None and now - known.asked_at < TRUSTED_SECONDS:
-            return known.key
-        if known is None and (wait := self._unknown.take(1, now)):
-            raise Problem(
-                429, "rate-limited", "Too many unknown API keys were tried.", {"Retry-After": str(int(wait) + 1)}
-            )
-        try:
-            key = await run_in_threadpool(self._keys.opened_by, written)
-        except StoreError:
-            if known is not None and now - known.asked_at < _STALE_SECONDS:
-                return known.key
-            raise store_failed() from None
-        self._known[digest] = _Known(key, now)
-        self._known.move_to_end(digest)
-        while len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
-        return key
+        digest = digest_of(written)
+        if digest not in self._known:
+            await asyncio.sleep(max(0.0, LOOKED_UP_AGAIN - self._age()))
+            await self._look_up(digest)
+        elif self._age() >= TRUSTED_SECONDS:
+            await self._look_up(digest)
+        key = self._known.get(digest)
+        return key if key is not None and key.holds(dt.datetime.now(dt.UTC)) else None
+
+    def _age(self) -> float:
+        return self._clock() - self._looked_up_at
+
+    async def _look_up(self, digest: bytes) -> None:
+        """Read all keys anew, once for all who wait for it."""
+        asked = self._clock()
+        async with self._looking_up:
+            if self._looked_up_at > asked:
+                return
+            try:
+                self._known = await run_in_threadpool(self._keys.by_digest)
+                self._looked_up_at = self._clock()
+            except StoreError:
+                if digest not in self._known or self._age() >= _STALE_SECONDS:
+                    raise store_failed() from None
 
 
 def _unauthorised(detail: str) -> Problem:

@@ -110,6 +110,12 @@ class Service:
             _log.warning("the store failed: %s", failure)
             raise store_failed() from None
 
+    def change_lists(self, change: Callable[[], Result]) -> Result:
+        """Change the owner's lists, and have the next decision follow them."""
+        result = change()
+        self.pipeline.refresh()
+        return result
+
     def erase_author(self, author_id: str, by: str) -> Forgotten:
         """Erase everything that is kept or remembered of an author."""
         self.pipeline.forget_author(author_id)

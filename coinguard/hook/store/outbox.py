@@ -47,8 +47,11 @@ class Outbox:
         """
         turn = or_(t.outbox.c.next_at <= now, t.outbox.c.next_at > now + LONGEST_WAIT + lease)
         due = and_(t.outbox.c.state == "waiting", turn)
+        query = select(t.outbox.c.id).where(due).order_by(t.outbox.c.next_at).limit(limit)
+        with self._database.reading() as connection:  # mostly there is none, and nobody need wait for this to write
+            if connection.execute(query).first() is None:
+                return []
         with self._database.writing() as connection:
-            query = select(t.outbox.c.id).where(due).order_by(t.outbox.c.next_at).limit(limit)
             ids = connection.execute(query if self._database.embedded else query.with_for_update(skip_locked=True))
             taken = ids.scalars().all()
             if not taken:

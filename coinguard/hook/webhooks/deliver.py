@@ -30,7 +30,8 @@ _LONGEST_PAUSE: Final = 300.0
 _TIMEOUT: Final = 10.0
 _AT_ONCE: Final = 20
 _LEASE: Final = _TIMEOUT * (_AT_ONCE + 2)
-_IDLE: Final = 1.0
+IDLE: Final = 1.0
+"""Seconds until the next look where nothing was due."""
 _LONGEST_ANSWER: Final = 1 << 16
 
 
@@ -84,7 +85,7 @@ class Deliverer:
                 for other in due[place + 1 :]:
                     self._outbox.put_off(other.id, self._now() + pause)
                 return pause
-        return 0.0 if due else _IDLE
+        return 0.0 if due else IDLE
 
     def close(self) -> None:
         """Close the connection."""

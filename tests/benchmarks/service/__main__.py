@@ -17,10 +17,9 @@ import orjson
 
 from tests.benchmarks import dumps
 from tests.benchmarks.service.load import Load, Measured
-from tests.benchmarks.service.server import Running, running
+from tests.served import Served, served
 
 README: Final = Path(__file__).with_name("README.md")
-_POLICY: Final = Path(__file__).parents[3] / "data" / "policies" / "example.toml"
 _CHECKS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 6000)
 _DECIDES: Final = (100, 200, 400, 600, 800, 1000, 1500, 2500)
 _BATCH: Final = 2048
@@ -53,7 +52,7 @@ def main() -> None:
     parts: list[str] = []
     with (
         tempfile.TemporaryDirectory(prefix="coinguard-service-") as name,
-        running(Path(name), _POLICY, cores={cores[0]}, durability=chosen.durability) as service,
+        served(Path(name), "--durability", chosen.durability, cores={cores[0]}) as service,
     ):
         for part, measure in (("checks", _checks), ("decides", _decides), ("batch", _batch)):
             if chosen.only in (None, part):
@@ -66,12 +65,12 @@ def main() -> None:
         README.write_text(_INTRODUCTION + text, encoding="utf-8")
 
 
-def _checks(service: Running, seconds: float) -> str:
+def _checks(service: Served, seconds: float) -> str:
     texts = cycle(dumps.chat(20_000, seed=7).texts)
     return _levels(service, "`/v1/check`", _CHECKS, seconds, lambda _number: _post("/v1/check", {"text": next(texts)}))
 
 
-def _decides(service: Running, seconds: float) -> str:
+def _decides(service: Served, seconds: float) -> str:
     texts = cycle(dumps.chat(20_000, seed=8).texts)
 
     def request(number: int) -> bytes:
@@ -82,9 +81,7 @@ def _decides(service: Running, seconds: float) -> str:
     return _levels(service, "`/v1/decide`", _DECIDES, seconds, request)
 
 
-def _levels(
-    service: Running, what: str, rates: tuple[int, ...], seconds: float, request: Callable[[int], bytes]
-) -> str:
+def _levels(service: Served, what: str, rates: tuple[int, ...], seconds: float, request: Callable[[int], bytes]) -> str:
     load = Load(service.port, request)
     load.at(200, 2)
     rows = []
@@ -107,7 +104,7 @@ def _row(measured: Measured, cpu: float) -> str:
     return f"| {measured.offered:,.0f} | {measured.rate:,.0f} | {refused:,} | {failed:,} | {waits} | {each} |"
 
 
-def _batch(service: Running, seconds: float) -> str:
+def _batch(service: Served, seconds: float) -> str:
     texts = dumps.chat(_BATCH * 8, seed=9).texts
     requests: Iterator[bytes] = cycle(
         _post("/v1/check/batch", {"messages": [{"text": text} for text in texts[start : start + _BATCH]]})
@@ -128,7 +125,7 @@ def _batch(service: Running, seconds: float) -> str:
     )
 
 
-def _soak(service: Running, minutes: float) -> str:
+def _soak(service: Served, minutes: float) -> str:
     texts = cycle(dumps.chat(50_000, seed=10).texts)
 
     def request(number: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -43,11 +44,12 @@ async def lists(request: Request) -> Response:
 
 @router.post("/v1/lists", status_code=201, **described(ENTRY, ListEntry, scope="admin"))
 async def add(request: Request) -> Response:
-    """Add an entry, in place of the same one that is there. Decisions follow it within seconds."""
+    """Add an entry, in place of the same one that is there. Decisions of this service follow it at once."""
     service = service_of(request)
     await service.access.admit(request, "admin")
     entry = _entry(await read(request, ENTRY, service.settings.body_bytes))
-    await service.stored(lambda: service.store.owner_lists.add(entry))
+    addition = partial(service.store.owner_lists.add, entry)
+    await service.stored(lambda: service.change_lists(addition))
     return answer(entry, 201)
 
 
@@ -57,7 +59,8 @@ async def remove(request: Request) -> Response:
     service = service_of(request)
     await service.access.admit(request, "admin")
     entry = _entry(await read(request, ENTRY, service.settings.body_bytes))
-    if not await service.stored(lambda: service.store.owner_lists.remove(entry, entry.added_by)):
+    removal = partial(service.store.owner_lists.remove, entry, entry.added_by)
+    if not await service.stored(lambda: service.change_lists(removal)):
         raise Problem(404, "not-found", "There is no such entry.")
     return answer(entry)
 
