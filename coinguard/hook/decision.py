@@ -29,7 +29,7 @@ class Versions:
     policy: str
     """Hash of the policy file, behind its name."""
     rules: str
-    """Hash of the user's own rules and lists that were in force."""
+    """The version of the owner's lists that were in force; whatever rules a guard has are part of the model's id."""
     model: str
     """The guard's bundle id."""
 

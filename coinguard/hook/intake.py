@@ -72,6 +72,8 @@ def accepted(
     for name in _IDS:
         _check_id(name, getattr(message, name), where)
     account = account or Account()
+    if isinstance(account.roles, str) or not all(isinstance(role, str) for role in account.roles):
+        raise InputError("the account's roles are no list of texts", where=where, hint="Pass them like ('moderator',)")
     if account.created_at is not None:
         _moment(account.created_at, where)
     return Submission(message, account)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from coinguard.hook.breaker import EVERYTHING, Breaker, Opening, tally_of
 from coinguard.hook.checking import Checked, failed
@@ -15,8 +14,6 @@ from coinguard.hook.policy.model import acts
 from coinguard.hook.store.base import Tally
 from coinguard.hook.tallies import HOUR, Tallies
 from coinguard.hook.window import ContextWindow, Observation
-
-_DAY: Final = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Judge:
     def __init__(self, policy: Policy, now: float) -> None:
         self._lock = threading.Lock()
         self._tallies = Tallies()
-        self.breaker = Breaker(self._tallies)
+        self._breaker = Breaker(self._tallies)
         self._window = _window(policy, None, now)
 
     def adopt(self, policy: Policy, now: float) -> None:
@@ -69,23 +66,23 @@ class Judge:
             self._tallies.merge(tallies)
             days = policy.breaker.past_days if policy.breaker else 1
             self._tallies.forget_before(int(now // HOUR) - (days + 2) * 24)
-            self.breaker.restore(breaker, now, policy.breaker.hold if policy.breaker else 0)
+            self._breaker.restore(breaker, now, _hold(policy))
 
-    def accept(self, rule: str, now: float) -> bytes:
-        """Close the breaker of a rule and leave that alone for a day; return the breaker's state."""
+    def accept(self, rule: str, now: float) -> None:
+        """Close the breaker of a rule and leave that alone for a day."""
         with self._lock:
-            self.breaker.accept(rule, now)
-            return self.breaker.state()
+            self._breaker.accept(rule, now)
 
     def opened(self, now: float) -> list[Opening]:
         """Return the breakers that are open."""
         with self._lock:
-            return self.breaker.opened(now)
+            return self._breaker.opened(now)
 
-    def breaker_state(self) -> bytes:
-        """Return the breaker's state, to be kept."""
+    def breaker_state(self, known: bytes | None, policy: Policy, now: float) -> bytes:
+        """Return the breaker's state, to be kept in place of the one that is known there."""
         with self._lock:
-            return self.breaker.state()
+            self._breaker.restore(known, now, _hold(policy))
+            return self._breaker.state()
 
     def forget_author(self, author: str) -> int:
         """Drop an author's messages from the window, and return how many there were."""
@@ -103,7 +100,7 @@ class Judge:
         tallies = [self._tallies.add(tally_of(one.rule), now, acts(one.action)) for one in shadow]
         opening, fresh = None, False
         if acts(wanted) and policy.breaker is not None:
-            opening, fresh = self.breaker.stops(rule, policy.breaker, now)
+            opening, fresh = self._breaker.stops(rule, policy.breaker, now)
         # What it would do while it is stopped is no past: it would come to seem usual.
         acted = acts(wanted) and opening is None
         tallies += [self._tallies.add(tally_of(scope), now, acted) for scope in (rule, EVERYTHING)]
@@ -145,6 +142,10 @@ class Judge:
                     action, used_up = quota.then, True
                     break
         return action
+
+
+def _hold(policy: Policy) -> float:
+    return policy.breaker.hold if policy.breaker is not None else 0.0
 
 
 def _taken(action: str) -> str:

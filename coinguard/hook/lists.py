@@ -122,6 +122,11 @@ class Lists:
         """Whether anything but authors is listed."""
         return any(kind != "author" for _, kind, _ in self.entries)
 
+    @cached_property
+    def _deepest(self) -> int:
+        """The most segments of any path: a link may have a thousand."""
+        return max((value.count("/") for _, kind, value in self.entries if kind == "path"), default=0)
+
     def trusts(self, url: str) -> bool:
         """Tell whether a canonical URL, or a domain, is allowed."""
         found = self.link(url) if self.has_links else None
@@ -152,7 +157,7 @@ class Lists:
         return next((e for name in names if (e := self.entries.get((which, "domain", name)))), None)
 
     def _within(self, which: str, host: str, path: str) -> ListEntry | None:
-        segments = path.strip("/").split("/")
+        segments = path.strip("/").split("/", self._deepest)[: self._deepest]
         names = ("/".join([host, *segments[:last]]) for last in range(len(segments), 0, -1))
         return next((e for name in names if (e := self.entries.get((which, "path", name)))), None)
 

@@ -35,7 +35,8 @@ def matters_of(snapshot: Snapshot, batch: Sequence[Submission], now: float, wall
     except Exception as error:
         # Without its links and its company a message might go through by accident: the policy says what is done then.
         if len(batch) > 1:
-            return [matter for one in batch for matter in matters_of(snapshot, [one], now, wall)]
+            halves = batch[: len(batch) // 2], batch[len(batch) // 2 :]
+            return [matter for half in halves for matter in matters_of(snapshot, half, now, wall)]
         (submission,) = batch
         return [
             Matter(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,15 +16,16 @@ from weakref import WeakKeyDictionary
 from coinguard.hook.breaker import STATE, Opening
 from coinguard.hook.claims import Claims
 from coinguard.hook.clock import Clock, SystemClock
-from coinguard.hook.decision import AuditEntry, Decision, Versions, timestamp
+from coinguard.hook.decision import Decision, Versions, timestamp
 from coinguard.hook.gather import Gather
 from coinguard.hook.intake import Submission, accepted
 from coinguard.hook.judge import Judge
+from coinguard.hook.keeping import OPENED, Keeper
 from coinguard.hook.matters import matters_of
-from coinguard.hook.outcome import decision_of, summed, trail_of, unkept
+from coinguard.hook.outcome import decision_of, summed
 from coinguard.hook.policy import Account, Policy
 from coinguard.hook.snapshot import Checker, Snapshot
-from coinguard.hook.store.base import Entry, Store, StoreError, Tally
+from coinguard.hook.store.base import Store, StoreError, Tally
 from coinguard.hook.tallies import HOUR
 from coinguard.message import Message
 
@@ -34,6 +35,7 @@ REFRESH: Final = 5.0
 _BATCH: Final = 1_024
 _TRIES: Final = 5
 _MYSELF: Final = "coinguard"
+_LOST_RACES: Final = StoreError("other processes kept deciding other edits of the message")
 _log = logging.getLogger(__name__)
 
 
@@ -63,9 +65,9 @@ class Pipeline:
         self._claims = Claims()
         self._changing = threading.Lock()
         self._gathers: WeakKeyDictionary[asyncio.AbstractEventLoop, Gather[Submission, Decision]] = WeakKeyDictionary()
-        self._untold: list[AuditEntry] = []
         now = self._clock.steady()
         self._judge = Judge(policy, now)
+        self._keeper = Keeper(store, self._clock, self._breaker_state)
         self._version, self._entries = store.lists()
         self._snapshot = Snapshot.of(guard, policy, self._version, self._entries)
         self._refreshed = now
@@ -151,7 +153,7 @@ class Pipeline:
             before = self._earlier(batch)
         except StoreError as error:
             made, _ = self._make(snapshot, batch, digests, [None] * len(batch))
-            return self._without_store(made, snapshot.policy, error)
+            return self._keeper.lost(made, snapshot.policy, error)
         known = {
             place: one
             for place, (one, digest) in enumerate(zip(before, digests, strict=True))
@@ -163,13 +165,19 @@ class Pipeline:
             made, tallies = self._make(
                 snapshot, chosen, [digests[place] for place in new], [before[place] for place in new]
             )
-            kept = self._keep(chosen, made, tallies, snapshot.policy)
+            kept = self._keeper.keep(chosen, made, tallies, snapshot.policy)
             known |= zip(new, kept, strict=True)
-            raced = [place for place, one in zip(new, made, strict=True) if known[place].digest != one.digest]
-            if raced and tries:
-                # Another process decided another edit of the message under the same number: this one follows it.
-                known |= zip(raced, self._decide([batch[place] for place in raced], tries - 1), strict=True)
+            raced = {place: one for place, one in zip(new, made, strict=True) if known[place].digest != one.digest}
+            # Another process decided another edit of the message under the same number: this one follows it.
+            known |= self._again(batch, raced, snapshot.policy, tries) if raced else {}
         return [known[place] for place in range(len(batch))]
+
+    def _again(
+        self, batch: Sequence[Submission], raced: Mapping[int, Decision], policy: Policy, tries: int
+    ) -> dict[int, Decision]:
+        if not tries:
+            return dict(zip(raced, self._keeper.lost(list(raced.values()), policy, _LOST_RACES), strict=True))
+        return dict(zip(raced, self._decide([batch[place] for place in raced], tries - 1), strict=True))
 
     def _earlier(self, batch: Sequence[Submission]) -> list[Decision | None]:
         """Return the last decision on each message, null where there is none."""
@@ -196,42 +204,9 @@ class Pipeline:
             )
         ]
         for opened in (judgement.opened for judgement in judgements if judgement.opened is not None):
-            self._note("breaker_opened", _MYSELF, opened.rule, {"text": opened.text})
+            self._keeper.note(OPENED, _MYSELF, opened.rule, {"text": opened.text})
             _log.warning("%s", opened.text)
         return made, summed(tally for judgement in judgements for tally in judgement.tallies)
-
-    def _keep(
-        self, batch: Sequence[Submission], made: Sequence[Decision], tallies: Sequence[Tally], policy: Policy
-    ) -> list[Decision]:
-        entries = [Entry(decision, one.message) for decision, one in zip(made, batch, strict=True)]
-        with self._changing:
-            untold, self._untold = self._untold, []
-        try:
-            kept = self._store.record(entries, tallies, [*untold, *map(trail_of, made)])
-        except StoreError as error:
-            with self._changing:
-                self._untold = untold + self._untold
-            return self._without_store(made, policy, error)
-        if any(entry.event == "breaker_opened" for entry in untold):
-            self._keep_breaker()
-        return kept
-
-    def _without_store(self, made: Sequence[Decision], policy: Policy, error: StoreError) -> list[Decision]:
-        _log.error("%d decisions could not be kept: the store failed with %s", len(made), type(error).__name__)
-        return [unkept(one, policy) for one in made]
-
-    def _keep_breaker(self) -> None:
-        try:
-            self._store.keep_state(STATE, self._judge.breaker_state())
-        except StoreError:
-            # It is open all the same; a restart before the next opening would have to find out anew.
-            _log.exception("the breaker's state could not be kept")
-
-    def _note(self, event: str, actor: str, subject: str | None, detail: dict[str, object]) -> None:
-        """Remember something for the audit trail; it is written with the next decisions."""
-        entry = AuditEntry(event=event, actor=actor, at=timestamp(self._clock.wall()), subject=subject, detail=detail)
-        with self._changing:
-            self._untold.append(entry)
 
     def refresh(self) -> None:
         """Read lists, tallies and the breaker's state anew, as after a change of lists; it happens by itself every 5 seconds.
@@ -242,17 +217,17 @@ class Pipeline:
             They can't be read; what was known stays in force.
         """
         now, policy = self._clock.steady(), self._snapshot.policy
+        # Whatever other processes counted since the last time: this one may have been idle for hours.
+        since, self._refreshed = int(self._refreshed // HOUR) - 1, now
         if self._store.lists_version() != self._version:
             version, entries = self._store.lists()
             with self._changing:
                 self._version, self._entries = version, entries
                 self._snapshot = Snapshot.of(self._snapshot.guard, self._snapshot.policy, version, entries)
-        self._judge.merge(self._store.tallies(int(now // HOUR) - 1), self._store.state(STATE), policy, now)
+        self._judge.merge(self._store.tallies(since), self._store.state(STATE), policy, now)
 
     def _refreshed_snapshot(self) -> Snapshot:
-        now = self._clock.steady()
-        if now - self._refreshed >= REFRESH:
-            self._refreshed = now
+        if self._clock.steady() - self._refreshed >= REFRESH:
             self.refresh()
         return self._snapshot
 
@@ -274,8 +249,12 @@ class Pipeline:
             self._snapshot = after
         if policy is not None:
             self._judge.adopt(policy, self._clock.steady())
-        self._note("reloaded", actor, None, {"policy": after.versions.policy, "model": after.versions.model})
+        self._keeper.note("reloaded", actor, None, {"policy": after.versions.policy, "model": after.versions.model})
+        self._keeper.tell()
         return after.versions
+
+    def _breaker_state(self, known: bytes | None) -> bytes:
+        return self._judge.breaker_state(known, self._snapshot.policy, self._clock.steady())
 
     def breakers(self) -> list[Opening]:
         """Return the breakers that are open, by rule."""
@@ -296,9 +275,10 @@ class Pipeline:
         StoreError
             It could not be kept; the breaker is closed in this process all the same.
         """
-        state = self._judge.accept(rule, self._clock.steady())
-        self._note("breaker_accepted", by, rule, {})
-        self._store.keep_state(STATE, state)
+        self._judge.accept(rule, self._clock.steady())
+        self._keeper.note("breaker_accepted", by, rule, {})
+        self._keeper.tell()
+        self._keeper.keep_breaker()
 
     def forget_author(self, author_id: str) -> int:
         """Drop an author's messages from the window, and return how many there were; the store has an erasure of its own."""

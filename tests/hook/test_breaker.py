@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coinguard import Message
 from coinguard.hook.decision import Decision
 from coinguard.hook.pipeline import REFRESH, Pipeline
 from coinguard.hook.policy import Policy, parse_policy
@@ -86,8 +87,6 @@ def test_all_rules_together_are_watched_too() -> None:
         f'[[rules]]\nname = "r{n}"\naction = "block"\nlevel = ["scam"]\nchannel = ["{n}"]\n' for n in range(4)
     )
     hook = Hook(with_breaker(rules))
-    from coinguard import Message
-
     found = hook.pipeline.decide_many([Message(text=LURE, channel_id=str(n % 4)) for n in range(12)])
     assert [one.action for one in found].count("block") == 10
     assert found[-1].notes[0].text.startswith("All rules together acted on 11")
@@ -143,6 +142,27 @@ def test_it_stays_open_over_a_restart_and_for_other_processes() -> None:
     first.pipeline.accept("*", by="ana")
     clock.sleep(REFRESH)
     assert other.acted(1) == 1
+
+
+def test_two_processes_keep_each_others_openings() -> None:
+    rules = "".join(
+        f'[[rules]]\nname = "r{n}"\naction = "block"\nlevel = ["scam"]\nchannel = ["{n}"]\n' for n in (1, 2)
+    )
+    clock, store = StillClock(), MemoryStore()
+    hooks = [Hook(with_breaker(rules), store, clock) for _ in range(2)]
+    for number, hook in enumerate(hooks, start=1):
+        hook.pipeline.accept("*", by="ana")
+        hook.pipeline.decide_many([Message(text=LURE, channel_id=str(number))] * 11)
+    assert [one.rule for one in Hook(with_breaker(rules), store, clock).pipeline.breakers()] == ["r1", "r2"]
+
+
+def test_a_process_that_was_idle_learns_what_others_counted_meanwhile() -> None:
+    clock, store = StillClock(), MemoryStore()
+    idle, busy = Hook(with_breaker(), store, clock), Hook(with_breaker(), store, clock)
+    for _ in range(5):
+        assert busy.acted(2) == 2
+        clock.sleep(HOUR)
+    assert idle.acted(2) == 0  # ten within one day already
 
 
 def test_a_clock_that_was_set_moves_no_window_and_no_hold() -> None:

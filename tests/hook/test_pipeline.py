@@ -203,6 +203,22 @@ def test_an_edit_that_loses_a_race_to_another_edit_follows_it() -> None:
     assert (decision.action, decision.revision, decision.earlier) == ("block", 1, other[0].id)
 
 
+def test_an_edit_that_loses_every_race_is_told_as_not_kept() -> None:
+    store = MemoryStore()
+    mine, theirs = Hook(policy(store='"review"'), store), Hook(store=store)
+    edits = iter(range(100))
+
+    def interfere() -> None:
+        theirs.decide(f"{CHAT} {next(edits)}", "1")
+        store.before_record = interfere
+
+    store.before_record = interfere
+    decision = mine.decide(LURE, "1")
+    assert (decision.action, decision.kept) == ("review", False)
+    assert decision.verdict is not None
+    assert decision.verdict.level == "scam"
+
+
 def test_threads_that_bring_one_message_at_once_get_one_decision() -> None:
     hook = Hook()
     start = threading.Barrier(8)
@@ -287,6 +303,8 @@ def test_an_accounts_age_is_counted_from_the_day_it_was_made() -> None:
     assert hook.pipeline.decide(CHAT, Account("2001-01-01")).action == "allow"
     assert hook.pipeline.decide(CHAT, Account("2999-01-01")).action == "review"
     assert hook.pipeline.decide(CHAT).action == "allow"
+    with pytest.raises(InputError, match="roles"):
+        hook.pipeline.decide(CHAT, Account(roles="moderator"))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="no time"):
         hook.pipeline.decide(CHAT, Account("yesterday"))
 

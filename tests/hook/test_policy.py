@@ -124,6 +124,8 @@ def test_a_rule_in_shadow_says_what_it_would_have_done_and_the_next_is_asked() -
         ('channel = ["trade-*"]', Case(verdict=CLEAR, channel="trade-eu"), True),
         ('channel = ["trade-*"]', Case(verdict=CLEAR, channel="Trade-eu"), False),
         ('channel = ["trade-*"]', Case(verdict=CLEAR), False),
+        ('channel = ["a[b]?"]', Case(verdict=CLEAR, channel="a[b]?"), True),
+        ('channel = ["a[b]?"]', Case(verdict=CLEAR, channel="abc"), False),
         ('role = ["guest"]', Case(verdict=CLEAR, roles=frozenset(["guest", "x"])), True),
         ('role = ["guest"]', Case(verdict=CLEAR), False),
         ("probability = 0.5", Case(verdict=DOUBT), True),

@@ -22,6 +22,7 @@ def test_a_new_policy_is_in_force_at_once_and_decisions_say_so() -> None:
     pipeline = Pipeline(FakeGuard(), policy(SCAMS), store, clock=StillClock())
     before = pipeline.decide(LURE)
     versions = pipeline.reload(policy=policy(MILD), actor="ana")
+    assert [one.event for one in store.audit] == ["decided", "reloaded"]  # told at once, not with the next decision
     after = pipeline.decide(LURE)
     assert (before.action, after.action) == ("block", "review")
     assert after.versions == versions != before.versions
@@ -89,3 +90,13 @@ def test_the_window_may_grow_shrink_and_go_by_a_reload() -> None:
     assert pipeline.decide(LURE).context is not None
     pipeline.reload(policy=policy(SCAMS))
     assert pipeline.decide(LURE).context is None
+
+
+def test_what_could_not_be_told_is_told_once_the_store_is_back() -> None:
+    store = MemoryStore()
+    pipeline = Pipeline(FakeGuard(), policy(SCAMS), store, clock=StillClock())
+    store.failing = True
+    pipeline.reload(policy=policy(MILD), actor="ana")
+    store.failing = False
+    pipeline.decide(LURE)
+    assert [one.event for one in store.audit] == ["reloaded", "decided"]

@@ -49,7 +49,7 @@ class Condition:
     levels: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     channels: tuple[str, ...] = ()
-    """Ids, or patterns with ``*``."""
+    """Patterns as :func:`fnmatch.fnmatchcase` takes them."""
     roles: frozenset[str] = frozenset()
     """Any of them will do."""
     younger_than: float | None = None

@@ -48,6 +48,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from fnmatch import fnmatchcase
+from glob import escape
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -205,7 +206,7 @@ def _condition(section: Section) -> Condition:
     condition = Condition(
         levels=section.words_of("level", LEVELS),
         kinds=section.words_of("kind", KINDS),
-        channels=section.words("channel"),
+        channels=section.words("channel", lambda _, word: escape(word).replace("[*]", "*")),
         roles=frozenset(section.words("role")),
         younger_than=section.seconds("account_younger_than", "") if section.has("account_younger_than") else None,
         probability=section.number("probability", "", above=0, at_most=1) if section.has("probability") else None,
