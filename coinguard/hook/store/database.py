@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -12,6 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from coinguard.hook.store.base import StoreError
+
+REST_SECONDS: Final = 2.0
+"""How long a database that has failed is left alone."""
 
 _LONGEST_PROBLEM: Final = 200
 
@@ -25,6 +29,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._rested = {"read": 0.0, "write": 0.0}
         self.embedded: Final = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time; those of this process queue here, where waiting is fair and costs nothing.
         self._writer = threading.Lock() if self.embedded else None
@@ -39,7 +44,7 @@ class Database:
         StoreError
             The database could not do it.
         """
-        with told(), self.engine.connect() as connection, connection.begin():
+        with self._tried("read"), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -51,13 +56,27 @@ class Database:
         StoreError
             The database could not do it; nothing was changed.
         """
-        with told():
+        with self._tried("write"):
             if self._writer is None:
                 with self._for_writing.begin() as connection:
                     yield connection
                 return
             with self._writer, self._for_writing.begin() as connection:
                 yield connection
+
+    @contextmanager
+    def _tried(self, what: str) -> Iterator[None]:
+        """Fail at once where the last try has just failed: whoever waits for a lock or a server holds up those behind him."""
+        if time.monotonic() < self._rested[what]:
+            raise StoreError("it failed a moment ago, and is not tried again yet")
+        try:
+            with told():
+                yield
+        except RejectedError:
+            raise
+        except StoreError:
+            self._rested[what] = time.monotonic() + REST_SECONDS
+            raise
 
     def insert(self, table: Any) -> Any:
         """Return an INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
