@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import tomllib
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coinguard import ConfigurationError, Reason, Verdict
 from coinguard.hook.policy import Case, parse_policy, read_policy
+from coinguard.hook.policy.read import _policy
+from coinguard.hook.policy.values import Section
 from coinguard.resources import asset
 from tests.hook.fakes import BASE, SCAMS, policy
 
@@ -157,3 +165,40 @@ def test_the_version_changes_with_any_change_of_the_file() -> None:
     assert policy().version != policy(SCAMS + "# a remark\n").version
     assert policy().version == policy().version
     assert policy().version.startswith("test-")
+
+
+EXAMPLE = tomllib.loads(asset("data", "policies", "example.toml").read_text("utf-8"))
+WORDS = st.text(max_size=5)
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 10**12),
+    st.floats(),
+    WORDS,
+    st.lists(WORDS, max_size=3),
+    st.dictionaries(WORDS, st.integers(), max_size=2),
+    st.lists(st.dictionaries(WORDS, WORDS, max_size=2), max_size=2),
+)
+
+
+def places(content: object, way: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    if isinstance(content, dict):
+        return [p for key, value in content.items() for p in [(*way, key), *places(value, (*way, key))]]
+    if isinstance(content, list):
+        return [p for key, value in enumerate(content) for p in [(*way, key), *places(value, (*way, key))]]
+    return []
+
+
+@given(st.sampled_from(places(EXAMPLE)), ANYTHING)
+def test_whatever_stands_anywhere_is_taken_or_refused_with_its_place(way: tuple[object, ...], value: object) -> None:
+    content = copy.deepcopy(EXAMPLE)
+    inner: Any = content
+    for step in way[:-1]:
+        inner = inner[step]
+    inner[way[-1]] = value
+    problem = ""
+    try:
+        _policy(Section(content, "chat.toml"), "0")
+    except ConfigurationError as error:
+        problem = str(error)
+    assert not problem or problem.startswith("chat.toml")

@@ -26,6 +26,8 @@ class WindowWordings:
 
     def __init__(self) -> None:
         self._said: dict[int, Said] = {}
+        self._once: dict[int, Observation] = {}
+        """The only message of each wording that was said once."""
         self._bands: dict[int, NDArray[np.uint32]] = {}
         """Of the wordings that are in a cluster, by template."""
         self._suspect: dict[int, None] = {}
@@ -36,12 +38,15 @@ class WindowWordings:
         self._index: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
 
     def add(self, observation: Observation) -> Said | None:
-        """Count a message and return its wording's counts; null for one too short to be a wording."""
+        """Count a message and return its wording's counts; null for one too short to be a wording, or said for the first time."""
         if observation.weight < SHORTEST:
             return None
         template = observation.template
-        said = self._said.setdefault(template, Said())
         root = self._joined(observation) if observation.weight >= SPECIFIC else None
+        if root is None and template not in self._said and template not in self._once:
+            self._once[template] = observation
+            return None
+        said = self._counts(template)
         said.add(observation)
         if root is None:
             return said
@@ -50,20 +55,33 @@ class WindowWordings:
             whole.add(observation)
         return whole if self.usable(root) else said
 
+    def _counts(self, template: int) -> Said:
+        """Return a wording's own counts, made where there are none yet: most are said once, and need none."""
+        said = self._said.get(template)
+        if said is None:
+            said = self._said[template] = Said()
+            first = self._once.pop(template, None)
+            if first is not None:
+                said.add(first)
+        return said
+
     def remove(self, observation: Observation) -> None:
         """Forget a message."""
-        said = self._said.get(observation.template)
+        template = observation.template
+        if self._once.get(template) is observation:
+            del self._once[template]
+        said = self._said.get(template)
         if said is None or observation.weight < SHORTEST:
             return
         said.remove(observation)
-        root = self._root.get(observation.template)
+        root = self._root.get(template)
         if root is not None and self._whole[root] is not said:
             self._whole[root].remove(observation)
         if not said.messages:
-            del self._said[observation.template]
-            if root is not None and observation.template not in self._suspect:
-                del self._root[observation.template], self._bands[observation.template]
-                self._members[root].discard(observation.template)
+            del self._said[template]
+            if root is not None and template not in self._suspect:
+                del self._root[template], self._bands[template]
+                self._members[root].discard(template)
 
     def cluster(self, observation: Observation) -> int | None:
         """Return the cluster of a message's wording, null where it has none that says something."""
@@ -90,14 +108,14 @@ class WindowWordings:
         self._bands[template] = observation.bands
         if root is None:
             self._root[template], self._members[template] = template, {template}
-            self._whole[template] = self._said[template]
+            self._whole[template] = self._counts(template)
         else:
             self._root[template] = root
             self._members[root].add(template)
             whole = self._whole[root]
             if whole is self._said.get(root):  # until now the wording stood alone, with one count for both
                 whole = self._whole[root] = Said.of([whole])
-            whole.absorb(self._said[template])
+            whole.absorb(self._counts(template))
         if observation.suspect:
             self._list(template)
         return self._root[template]
