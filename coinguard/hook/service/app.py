@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from coinguard.errors import CoinguardError
 from coinguard.hook.service.documents import openapi_of
 from coinguard.hook.service.envelope import Envelope
-from coinguard.hook.service.problems import Problem
+from coinguard.hook.service.problems import Problem, unforeseen
 from coinguard.hook.service.routes import ROUTERS
 from coinguard.hook.service.service import Service
 from coinguard.hook.store.base import StoreError
@@ -52,6 +52,7 @@ def create_app(service: Service) -> ASGIApp:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unforeseen)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]
     return Envelope(app, service.settings, service.metrics)
 
@@ -109,6 +110,11 @@ async def _invalid(request: Request, failure: Any) -> Response:
     places = [{"where": "/".join(map(str, one["loc"])), "problem": one["msg"]} for one in failure.errors()[:10]]
     detail = f"{places[0]['where']}: {places[0]['problem']}"
     return Problem(422, "invalid", detail, more={"errors": places}).response(request.state.request_id)
+
+
+async def _unforeseen(request: Request, _failure: Any) -> Response:
+    # The envelope logs it: whoever calls this raises the failure once more.
+    return unforeseen().response(request.state.request_id)
 
 
 def _version() -> str:

@@ -106,7 +106,9 @@ class MessageBody(TypedDict, total=False):
 class AccountBody(Body):
     """What the platform knows of the author."""
 
-    created_at: Stamp | None = Field(None, description="When the account was made, ISO 8601.")
+    created_at: Stamp | None = Field(
+        None, description="When the account was made, ISO 8601.", json_schema_extra={"format": "date-time"}
+    )
     roles: tuple[Identifier, ...] = Field(
         (), max_length=32, description="The author's roles, as the policy names them."
     )

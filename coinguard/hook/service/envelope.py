@@ -13,7 +13,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coinguard.hook.service.metrics import Metrics
-from coinguard.hook.service.problems import Problem
+from coinguard.hook.service.problems import Problem, unforeseen
 from coinguard.hook.service.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Envelope:
         except Exception as failure:  # whatever it was, the caller gets an answer and the service goes on
             self._metrics.errors.labels("unforeseen").inc()
             log_unforeseen(failure, exchange.request_id)
-            await exchange.answer(Problem(500, "unforeseen", "This is a mistake in coinguard, not in your request."))
+            await exchange.answer(unforeseen())
         finally:
             route = getattr(scope.get("route"), "path", _UNMATCHED)
             self._metrics.answered(route, exchange.status, time.perf_counter() - started)

@@ -58,3 +58,8 @@ def store_failed() -> Problem:
     """Return the problem for a store that can't do what it is asked; its own words stay in the log."""
     detail = "The store is out of order; nothing was changed. Come again later."
     return Problem(503, "store-unavailable", detail, {"Retry-After": "5"})
+
+
+def unforeseen() -> Problem:
+    """Return the problem for what should not have happened."""
+    return Problem(500, "unforeseen", "This is a mistake in coinguard, not in your request.")
