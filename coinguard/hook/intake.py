@@ -32,13 +32,13 @@ class Submission:
 
     def digest(self) -> str:
         """Return the SHA-256 of what is read of the message and of who wrote it, in hex."""
-        found = hashlib.sha256()
-        for name in ("author_id", *SCORED_FIELDS):
+        parts: list[bytes] = []
+        for place, name in enumerate(("author_id", *SCORED_FIELDS)):
             value = getattr(self.message, name)
-            data = b"" if value is None else utf8(value)
-            found.update(b"%d:" % (-1 if value is None else len(data)))
-            found.update(data)
-        return found.hexdigest()
+            if value is not None:
+                data = utf8(value)
+                parts += (b"%d:%d:" % (place, len(data)), data)
+        return hashlib.sha256(b"".join(parts)).hexdigest()
 
     def age(self, now: dt.datetime) -> float | None:
         """Return the age of the author's account in seconds; null where nobody knows."""

@@ -21,6 +21,7 @@ _LOST: Final = Note("failure.store", "The store failed: this decision is not kep
 
 
 def decision_of(
+    new_id: str,
     snapshot: Snapshot,
     submission: Submission,
     digest: str,
@@ -32,7 +33,7 @@ def decision_of(
     """Return the decision that a judgement makes."""
     message = submission.message
     return Decision(
-        id=_new_id(),
+        id=new_id,
         action=judgement.action,
         wanted=judgement.wanted,
         rule=judgement.rule,
@@ -54,9 +55,10 @@ def decision_of(
     )
 
 
-def _new_id() -> str:
-    """Return an id that nobody can guess and that grows with time, which databases like."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+def new_ids(count: int) -> list[str]:
+    """Return ids that nobody can guess and that grow with time, which databases like."""
+    now, chance = f"{time.time_ns() // 1_000_000:012x}", secrets.token_hex(10 * count)
+    return [now + chance[20 * place : 20 * place + 20] for place in range(count)]
 
 
 def unkept(decision: Decision, policy: Policy) -> Decision:

@@ -22,7 +22,7 @@ from coinguard.hook.intake import Submission, accepted
 from coinguard.hook.judge import Judge
 from coinguard.hook.keeping import OPENED, Keeper
 from coinguard.hook.matters import matters_of
-from coinguard.hook.outcome import decision_of, summed
+from coinguard.hook.outcome import decision_of, new_ids, summed
 from coinguard.hook.policy import Account, Policy
 from coinguard.hook.snapshot import Checker, Snapshot
 from coinguard.hook.store.base import Store, StoreError, Tally
@@ -198,9 +198,9 @@ class Pipeline:
         judgements = self._judge.judge(snapshot.policy, matters, now)
         stamp = timestamp(wall)
         made = [
-            decision_of(snapshot, submission, digest, earlier, matter.checked, judgement, stamp)
-            for submission, digest, earlier, matter, judgement in zip(
-                batch, digests, before, matters, judgements, strict=True
+            decision_of(new_id, snapshot, submission, digest, earlier, matter.checked, judgement, stamp)
+            for new_id, submission, digest, earlier, matter, judgement in zip(
+                new_ids(len(batch)), batch, digests, before, matters, judgements, strict=True
             )
         ]
         for opened in (judgement.opened for judgement in judgements if judgement.opened is not None):
