@@ -51,7 +51,7 @@ class Keeper:
         try:
             self._record((), (), ())
         except StoreError as error:
-            _log.error("the audit trail waits: the store failed with %s", type(error).__name__)
+            _log.error("the audit trail waits: the store failed (%s)", error)
 
     def keep(
         self, batch: Sequence[Submission], made: Sequence[Decision], tallies: Sequence[Tally], policy: Policy
@@ -65,7 +65,7 @@ class Keeper:
 
     def lost(self, made: Sequence[Decision], policy: Policy, error: StoreError) -> list[Decision]:
         """Return decisions as the policy wants them where the store failed."""
-        _log.error("%d decisions could not be kept: the store failed with %s", len(made), type(error).__name__)
+        _log.error("%d decisions could not be kept: the store failed (%s)", len(made), error)
         return [unkept(one, policy) for one in made]
 
     def _record(
@@ -88,7 +88,7 @@ class Keeper:
             self.keep_breaker()
         except StoreError as error:
             # It is open in this process all the same; one that starts now would have to find out anew.
-            _log.error("the breaker's state could not be kept: the store failed with %s", type(error).__name__)
+            _log.error("the breaker's state could not be kept: the store failed (%s)", error)
 
     def keep_breaker(self) -> None:
         """Write the breaker's state.

@@ -33,7 +33,7 @@ REFRESH: Final = 5.0
 """Seconds after which lists and tallies that another process may have changed are read again."""
 
 _BATCH: Final = 1_024
-_TRIES: Final = 5
+_TRIES: Final = 30
 _MYSELF: Final = "coinguard"
 _LOST_RACES: Final = StoreError("other processes kept deciding other edits of the message")
 _log = logging.getLogger(__name__)

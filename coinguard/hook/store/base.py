@@ -39,7 +39,10 @@ class Entry:
 
 
 class StoreError(Exception):
-    """The store could not do what was asked of it: full, locked, gone or damaged. Nothing was kept by halves."""
+    """The store could not do what was asked of it: full, locked, gone or damaged. Nothing was kept by halves.
+
+    Its words are logged: they quote no message and no secret.
+    """
 
 
 class Store(Protocol):
