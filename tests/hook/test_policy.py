@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 import tomllib
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coinguard import ConfigurationError, Reason, Verdict
-from coinguard.hook.policy import Case, parse_policy, read_policy
+from coinguard.hook.policy import Case, parse_policy, read, read_policy
 from coinguard.hook.policy.read import _policy
 from coinguard.hook.policy.values import Section
 from coinguard.resources import asset
@@ -99,6 +100,14 @@ def test_what_is_wrong_is_said_with_what_may_have_been_meant(text: str, said: st
     told = problem(text)
     assert said in told
     assert told.startswith("chat.toml")
+
+
+def test_the_policy_in_the_modules_own_words_can_be_read() -> None:
+    written = textwrap.dedent((read.__doc__ or "").split("::\n\n")[1])
+    found = parse_policy(written.encode())
+    assert found.rules[0].when.campaign is True
+    assert len(found.rules[0].unless) == 2
+    assert found.quotas
 
 
 def test_quotas_may_not_lead_round_in_a_circle() -> None:

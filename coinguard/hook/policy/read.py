@@ -23,8 +23,17 @@
     [[rules]]                      # the first that matches decides
     name = "scams"
     action = "block"
-    level = ["scam"]
+    level = ["scam"]               # any of them; whatever a rule asks for must all hold
+    kind = ["free_generator"]      # of coinguard.KINDS
+    channel = ["trade-*"]          # ids, * for anything
+    role = ["member"]              # any of the author's
+    account_younger_than = "7d"
+    probability = 0.9              # at least
+    signal = ["obfuscation.*"]     # any of them speaks for a scam
+    context = ["scam"]             # the level of its company, and whether it is part of a campaign: need a window
+    campaign = true
     unless = [{ role = ["moderator"] }, { channel = ["scam-reports"] }]
+    shadow = true                  # only says what it would have done
 
     [[quotas]]
     action = "block"
