@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, and_, delete, select, tuple_
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select, tuple_
 
 from coinguard.hook.decision import AuditEntry, Decision
 from coinguard.hook.store import tables as t
@@ -17,6 +17,12 @@ from coinguard.hook.store.words import without_words
 
 _KEYS_A_QUERY: Final = 200
 """Databases have a limit on the values of one statement."""
+
+_PLACES: Final[BindParameter[Any]] = bindparam("places", expanding=True)
+_COLUMNS: Final = (t.decisions.c.channel_id, t.decisions.c.message_id, t.decisions.c.revision, t.decisions.c.body)
+_LATEST: Final = select(*_COLUMNS).where(tuple_(*_COLUMNS[:2]).in_(_PLACES))
+_STANDING: Final = select(*_COLUMNS).where(tuple_(*_COLUMNS[:3]).in_(_PLACES))
+_ADD_AUDIT: Final = t.audit.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,13 @@ class Recorder:
         self._keep_words = keep_words
         self._announced = announced
         self._now = now
+        # Statements are made once: putting one together takes longer than running it.
+        self._keep = database.insert(t.decisions).on_conflict_do_nothing()
+        self._hold = database.insert(t.queue).on_conflict_do_nothing()
+        self._tell = database.insert(t.outbox).on_conflict_do_nothing()
+        count = database.insert(t.tallies)
+        added = {name: t.tallies.c[name] + count.excluded[name] for name in ("seen", "acted")}
+        self._count = count.on_conflict_do_update(index_elements=["rule", "hour"], set_=added)
 
     def __call__(self, group: Sequence[Submission]) -> list[list[Decision]]:
         """Keep a group of submissions in one transaction; return, by submission, the decisions that stand."""
@@ -93,8 +106,7 @@ class Recorder:
         """Insert decisions; return those that stand already, by the id of the one that they keep out."""
         if not rows:
             return {}
-        statement = self._database.insert(t.decisions).on_conflict_do_nothing()
-        if connection.execute(statement, rows).rowcount == len(rows):
+        if connection.execute(self._keep, rows).rowcount == len(rows):
             return {}
         there = {
             row.id
@@ -103,10 +115,9 @@ class Recorder:
         }
         out = [row for row in rows if row["id"] not in there]
         standing: dict[tuple[str, str, int], Decision] = {}
-        place = tuple_(t.decisions.c.channel_id, t.decisions.c.message_id, t.decisions.c.revision)
         for some in _slices(out, _KEYS_A_QUERY):
             places = [(row["channel_id"], row["message_id"], row["revision"]) for row in some]
-            for row in connection.execute(select(t.decisions).where(place.in_(places))):
+            for row in connection.execute(_STANDING, {"places": places}):
                 standing[row.channel_id, row.message_id, row.revision] = Decision.from_json(row.body)
         return {row["id"]: standing[row["channel_id"], row["message_id"], row["revision"]] for row in out}
 
@@ -126,7 +137,7 @@ class Recorder:
                     {"decision_id": decision.id, "state": "open", "queued_at": queued_at, "claimed_by": claimed_by}
                 )
         if rows:
-            connection.execute(self._database.insert(t.queue).on_conflict_do_nothing(), rows)
+            connection.execute(self._hold, rows)
 
     def _announce(self, connection: Connection, kept: list[Decision]) -> None:
         now = self._now()
@@ -139,7 +150,7 @@ class Recorder:
             if (event := self._announced(decision)) is not None
         ]  # fmt: skip
         if rows:
-            connection.execute(self._database.insert(t.outbox).on_conflict_do_nothing(), rows)
+            connection.execute(self._tell, rows)
 
     def _add_tallies(self, connection: Connection, given: Iterable[Tally]) -> None:
         sums: dict[tuple[str, int], tuple[int, int]] = {}
@@ -148,14 +159,12 @@ class Recorder:
             sums[tally.rule, tally.hour] = (seen + tally.seen, acted + tally.acted)
         if not sums:
             return
-        statement = self._database.insert(t.tallies)
-        added = {name: t.tallies.c[name] + statement.excluded[name] for name in ("seen", "acted")}
         # Always in the same order, or two processes could each wait for the row that the other has locked.
         rows = [
             {"rule": rule, "hour": hour, "seen": seen, "acted": acted}
             for (rule, hour), (seen, acted) in sorted(sums.items())
         ]
-        connection.execute(statement.on_conflict_do_update(index_elements=["rule", "hour"], set_=added), rows)
+        connection.execute(self._count, rows)
 
 
 def add_audit(connection: Connection, entries: Iterable[AuditEntry]) -> None:
@@ -171,16 +180,14 @@ def add_audit(connection: Connection, entries: Iterable[AuditEntry]) -> None:
         for entry in entries
     ]
     if rows:
-        connection.execute(t.audit.insert(), rows)
+        connection.execute(_ADD_AUDIT, rows)
 
 
 def latest(connection: Connection, keys: Sequence[MessageKey]) -> list[Decision | None]:
     """Return the decision of the highest revision on each message, null where there is none."""
     found: dict[MessageKey, tuple[int, bytes]] = {}
-    columns = (t.decisions.c.channel_id, t.decisions.c.message_id, t.decisions.c.revision, t.decisions.c.body)
-    place = tuple_(t.decisions.c.channel_id, t.decisions.c.message_id)
     for some in _slices(list(dict.fromkeys(keys)), _KEYS_A_QUERY):
-        for channel, message, revision, body in connection.execute(select(*columns).where(place.in_(some))):
+        for channel, message, revision, body in connection.execute(_LATEST, {"places": some}):
             key = MessageKey(channel, message)
             if key not in found or revision > found[key][0]:
                 found[key] = (revision, body)
