@@ -20,7 +20,7 @@ from coinguard.hook.policy import Policy
 from coinguard.hook.policy.model import Window
 from coinguard.hook.store.base import Entry
 from coinguard.hook.window import ContextWindow, Observation
-from coinguard.hook.window.said import RECENT
+from coinguard.hook.window.said import RECENT, Said
 from tests.campaigns.chat import look_at, message
 from tests.hook.fakes import SCAMS, FakeGuard, StillClock, policy
 from tests.hook.memory_store import MemoryStore
@@ -151,6 +151,82 @@ def test_the_id_of_a_campaign_outlives_its_first_messages() -> None:
     assert len({context(one).campaign for one in found[2:]}) == 1
 
 
+MUTATED = (
+    "free coins for everyone who is in this chat tonight, ask my good friend {} how it all works, everybody gets them"
+)
+HONEST = MUTATED.replace("free coins", "free hugs")
+NAMES = ["marlowe", "quentin", "bridget", "osvaldo", "tabitha", "fyodor", "jasmine", "ulrich", "wendell", "zenobia"]
+
+
+def test_near_duplicates_of_a_lure_are_one_wording() -> None:
+    chat = Chat()
+    found = [chat.say(MUTATED.format(name), f"a{n}", n) for n, name in enumerate(NAMES)]
+    assert "The same wording came from 10 accounts." in {reason.text for reason in context(found[-1]).reasons}
+    assert context(found[-1]).campaign is not None
+    assert len({context(one).campaign for one in found[2:]}) == 1
+
+
+def test_a_near_duplicate_that_is_not_suspect_is_in_the_campaign_by_its_wording_alone() -> None:
+    chat = Chat()
+    for n, name in enumerate(NAMES[:6]):
+        chat.say(MUTATED.format(name), f"a{n}", n)
+    found = context(chat.say(HONEST.format("marlowe"), "zoe", 7))
+    assert (found.level, found.campaign is not None) == ("review", True)
+    again = context(chat.say(HONEST.format("marlowe"), "yan", 8))
+    assert again.campaign == found.campaign
+
+
+def test_a_wording_that_honest_people_say_more_ties_nothing() -> None:
+    chat = Chat()
+    for n in range(40):
+        chat.say(HONEST.format(NAMES[n % 10]), f"h{n}", n / 10)
+    found = [chat.say(MUTATED.format(NAMES[n]), f"a{n}", 5 + n) for n in range(3)]
+    for n in range(40):
+        chat.say(HONEST.format(NAMES[n % 10]), f"i{n}", 9 + n / 10)
+    found.append(chat.say(MUTATED.format(NAMES[5]), "late", 14))
+    assert [context(one).campaign for one in found] == [None] * 4
+
+
+def test_near_duplicates_leave_with_the_window() -> None:
+    chat = Chat(watching(messages=120))
+    for n in range(300):
+        chat.say(MUTATED.format(NAMES[n % 10] * (1 + n % 3)), f"a{n}", n / 10)
+    last = chat.say(MUTATED.format("marlowe"), "late", 31)
+    assert any("The same wording came from 120 accounts." in reason.text for reason in context(last).reasons)
+
+
+def _said(times: list[tuple[float, str | None]]) -> Said:
+    said = Said()
+    for at, author in sorted(times, key=lambda one: one[0]):
+        said.add(_plain(at, author))
+    return said
+
+
+def _plain(at: float, author: str | None) -> Observation:
+    return Observation(at, 0, at % 2 > 1, author, None, 1, 30, bytes(4 * BANDS), 0, ())
+
+
+TIMES = st.lists(st.tuples(st.floats(0, 2_000), st.sampled_from(["a", "b", None])), max_size=12)
+
+
+@given(TIMES, TIMES, st.floats(2_000, 2_100))
+def test_wordings_put_together_count_as_if_they_had_always_been_one(
+    first: list[tuple[float, str | None]], second: list[tuple[float, str | None]], now: float
+) -> None:
+    one, other, both = _said(first), _said(second), _said(first + second)
+    whole = Said.of([one, other])
+    one.absorb(other)
+    for said in (whole, one):
+        assert (said.messages, said.suspects, said.authors) == (both.messages, both.suspects, both.authors)
+        said.add(_plain(now, "a"))
+    both.add(_plain(now, "a"))
+    assert {said.burst for said in (whole, one, both)} == {both.burst}
+    assert {said.flood("a") for said in (whole, one, both)} == {both.flood("a")}
+    for at, author in first + second:
+        whole.remove(_plain(at, author))
+    assert (whole.messages, dict(whole.authors)) == (1, {"a": 1})
+
+
 def test_links_that_everybody_shares_tie_nothing() -> None:
     chat = Chat()
     for n in range(40):
@@ -170,7 +246,9 @@ def test_the_last_message_is_told_what_the_second_pass_tells(seed: int, tmp_path
     ]
     rows = []
     for n in range(60):
-        text = offers[random.integers(len(offers))].format(random.integers(3))
+        text = offers[random.integers(len(offers))].format(
+            NAMES[random.integers(10)] if seed % 2 else random.integers(3)
+        )
         rows.append(message(text, f"user{random.integers(9)}", n / 8, channel=f"c{random.integers(2)}"))
     scored, _ = look_at(tmp_path, rows)
     chat = Chat()
@@ -248,7 +326,7 @@ def test_the_counts_are_what_counting_anew_gives(messages: list[tuple[int, str |
     for template, author, pause, key in messages:
         at += pause
         bands = np.full(BANDS, template, np.uint32) * np.uint32(65_537)
-        one = Observation(at, 0, False, author, "c", template, 30, bands, 0, ())
+        one = Observation(at, 0, False, author, "c", template, 30, bands.tobytes(), 0, ())
         assert [reason.text for reason in window.add(key, one).reasons] == oracle.add(key, one)
     assert len(window) <= room
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coinguard.dumps.context.indicators import Indicator, of_link, of_text
 from coinguard.dumps.context.spool import AUTHORED, MAY_HOLD_CONTACT, NAME_LETTERS, SUSPICION
@@ -38,8 +37,8 @@ class Observation:
     """Equal where the wordings are, slots and disguise apart."""
     weight: int
     """Letters in the wording."""
-    bands: NDArray[np.uint32]
-    """``[16]``: its sketch."""
+    bands: bytes
+    """Its sketch: 16 numbers of 32 bits."""
     stem: int
     """The author's name without digits; 0 where it is too short to tell."""
     indicators: tuple[Indicator, ...]
@@ -83,7 +82,7 @@ class Seen:
             channel=message.channel_id,
             template=int(self.sketches.templates[2 * row]),
             weight=int(self.sketches.weights[2 * row]),
-            bands=self.sketches.bands[2 * row].copy(),
+            bands=self.sketches.bands[2 * row].tobytes(),
             stem=_stem(message) if suspect else 0,
             indicators=tuple(found),
         )

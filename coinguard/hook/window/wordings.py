@@ -16,7 +16,7 @@ from coinguard.hook.window.observe import Observation
 from coinguard.hook.window.said import Said
 
 MOST: Final = 1_500
-"""Wordings of suspect messages, the latest, that are clustered, and as many of others that are near them."""
+"""Wordings of suspect messages, the latest, that are clustered."""
 _COMPARED: Final = 8
 """Wordings of each band, the latest, that a new one is compared with; more share it only where all are nearly the same."""
 
@@ -28,11 +28,12 @@ class WindowWordings:
         self._said: dict[int, Said] = {}
         self._once: dict[int, Observation] = {}
         """The only message of each wording that was said once."""
-        self._bands: dict[int, NDArray[np.uint32]] = {}
-        """Of the wordings that are in a cluster, by template."""
+        self._bands: dict[int, bytes] = {}
+        """The sketch of each wording that is long enough to be near another."""
         self._suspect: dict[int, None] = {}
-        """Those of them that a suspect message has, the latest last."""
+        """Those of them that a suspect message has, the latest last: what others are compared with."""
         self._root: dict[int, int] = {}
+        """The cluster of each wording that is in one."""
         self._members: dict[int, set[int]] = {}
         self._whole: dict[int, Said] = {}
         self._index: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -42,7 +43,10 @@ class WindowWordings:
         if observation.weight < SHORTEST:
             return None
         template = observation.template
-        root = self._joined(observation) if observation.weight >= SPECIFIC else None
+        root = None
+        if observation.weight >= SPECIFIC:
+            self._bands[template] = observation.bands
+            root = self._joined(observation)
         if root is None and template not in self._said and template not in self._once:
             self._once[template] = observation
             return None
@@ -68,19 +72,20 @@ class WindowWordings:
     def remove(self, observation: Observation) -> None:
         """Forget a message."""
         template = observation.template
-        if self._once.get(template) is observation:
-            del self._once[template]
+        self._once.pop(template, None)
         said = self._said.get(template)
-        if said is None or observation.weight < SHORTEST:
-            return
-        said.remove(observation)
-        root = self._root.get(template)
-        if root is not None and self._whole[root] is not said:
-            self._whole[root].remove(observation)
-        if not said.messages:
+        if said is not None:
+            said.remove(observation)
+            root = self._root.get(template)
+            if root is not None and self._whole[root] is not said:
+                self._whole[root].remove(observation)
+            if said.messages:
+                return
             del self._said[template]
-            if root is not None and template not in self._suspect:
-                del self._root[template], self._bands[template]
+        if template not in self._suspect:  # others are compared with those until the next rebuild
+            self._bands.pop(template, None)
+            root = self._root.pop(template, None)
+            if root is not None:
                 self._members[root].discard(template)
 
     def cluster(self, observation: Observation) -> int | None:
@@ -105,7 +110,6 @@ class WindowWordings:
         root = self._nearest(observation.bands)
         if root is None and not observation.suspect:
             return None
-        self._bands[template] = observation.bands
         if root is None:
             self._root[template], self._members[template] = template, {template}
             self._whole[template] = self._counts(template)
@@ -123,34 +127,39 @@ class WindowWordings:
     def _list(self, template: int) -> None:
         """Let others be compared with a wording."""
         self._suspect[template] = None
-        for band, value in enumerate(self._bands[template].tolist()):
+        for band, value in enumerate(_numbers(self._bands[template])):
             self._index[band, value].append(template)
 
-    def _nearest(self, bands: NDArray[np.uint32]) -> int | None:
+    def _nearest(self, bands: bytes) -> int | None:
         """Return the cluster of the most alike wording, null where none is alike enough."""
         shared: dict[int, None] = {}
-        for band, value in enumerate(bands.tolist()):
-            if (band, value) in self._index:
-                shared |= dict.fromkeys(self._index[band, value][-_COMPARED:])
+        for key in enumerate(_numbers(bands)):
+            if key in self._index:
+                shared |= dict.fromkeys(self._index[key][-_COMPARED:])
         if not shared:
             return None
         others = list(shared)
-        found = shared_bins(np.stack([self._bands[one] for one in others]), bands)
+        found = shared_bins(self._stacked(others), np.frombuffer(bands, np.uint32))
         best = int(found.argmax())
         return self._root[others[best]] if found[best] >= ALIKE else None
 
     def rebuild(self) -> None:
-        """Cluster anew what is still in the window: joins what only a later wording is near to, parts what lost its link."""
+        """Cluster anew what is still in the window.
+
+        Joins what only a later wording is near to, parts what lost its link, and finds what honest people had said before:
+        what they say more often than others ties nothing.
+        """
         suspect = [one for one in self._suspect if one in self._said and self._said[one].suspects]
         live = sorted(suspect[-MOST:])
-        others = self._bands.keys() - set(live)
-        further = sorted([one for one in self._bands if one in others and one in self._said][-MOST:])
+        among = set(live)
+        further = [one for one in self._bands if one not in among and (one in self._said or one in self._once)]
         bands = self._stacked(live)
         parents = clustered(bands, ALIKE) if live else np.empty(0, np.int64)
         root = {template: live[parent] for template, parent in zip(live, parents.tolist(), strict=True)}
         if live and further:
-            found = nearest(bands, self._stacked(further), ALIKE).tolist()
-            root |= {one: root[live[near]] for one, near in zip(further, found, strict=True) if near >= 0}
+            found = nearest(bands, self._stacked(further), ALIKE)
+            for place in np.flatnonzero(found >= 0).tolist():
+                root[further[place]] = root[live[found[place]]]
         members: defaultdict[int, set[int]] = defaultdict(set)
         for template, one in root.items():
             members[one].add(template)
@@ -159,15 +168,20 @@ class WindowWordings:
             for one, inside in members.items()
         }
         self._root, self._members = root, dict(members)
-        self._bands = {template: self._bands[template] for template in root}
+        self._bands = {template: self._bands[template] for template in (*further, *live)}
         self._suspect, self._index = {}, defaultdict(list)
         for template in suspect[-MOST:]:
             self._list(template)
 
     def _together(self, templates: Iterable[int]) -> Said:
-        parts = [self._said[one] for one in sorted(templates)]
+        parts = [self._counts(one) for one in sorted(templates)]
         return parts[0] if len(parts) == 1 else Said.of(parts)
 
     def _stacked(self, templates: Iterable[int]) -> NDArray[np.uint32]:
-        found = [self._bands[one] for one in templates]
-        return np.ascontiguousarray(np.stack(found)) if found else np.empty((0, BANDS), np.uint32)
+        found = b"".join([self._bands[one] for one in templates])
+        return np.frombuffer(found, np.uint32).reshape(-1, BANDS)
+
+
+def _numbers(bands: bytes) -> list[int]:
+    found: list[int] = np.frombuffer(bands, np.uint32).tolist()
+    return found
