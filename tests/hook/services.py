@@ -77,3 +77,14 @@ def calling(
 def caller(guard: Guard, tmp_path: Path) -> Iterator[Caller]:
     with calling(guard, tmp_path) as found:
         yield found
+
+
+def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """Check that an answer is a problem document, and return it."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    found: dict[str, Any] = answer.json()
+    assert found["type"] == f"urn:coinguard:problem:{code}"
+    assert (found["status"], found["request_id"]) == (status, answer.headers["x-request-id"])
+    assert found["detail"].endswith(".") or "errors" in found
+    return found

@@ -6,13 +6,14 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from coinguard.hook.decision import Decision, Note, Versions
+from coinguard.hook.decision import AuditEntry, Decision, Label, ListEntry, Note, Versions, timestamp
 from coinguard.hook.store.base import Entry
 from coinguard.message import Message
 from coinguard.verdict import Reason, Verdict
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 _numbers = itertools.count()
+AUDIT = AuditEntry(event="decided", actor="coinguard", at="2026-03-01T12:00:00.000Z")
 
 
 class Clock:
@@ -54,3 +55,12 @@ def entry_of(
         "decided_at": "2026-03-01T12:00:00.000Z",
     }  # fmt: skip
     return Entry(Decision(**values | changes), Message(text=text, author_id=author_id, message_id=message_id))
+
+
+def label_of(decision_id: str, label: str = "scam") -> Label:
+    return Label(decision_id=decision_id, label=label, by="ann", at=timestamp(NOON))  # type: ignore[arg-type]
+
+
+def listed(value: str, **changes: object) -> ListEntry:
+    given = {"list": "block", "kind": "domain", "value": value, "added_by": "ann", "added_at": timestamp(NOON)}
+    return ListEntry(**given | changes)  # type: ignore[arg-type]

@@ -24,8 +24,7 @@ from coinguard.hook.store import engines
 from coinguard.hook.store.base import StoreError
 from coinguard.hook.store.sql import open_store
 from tests.hook.services import CHAT, LURE, Caller, calling
-from tests.hook.stores import entry_of
-from tests.hook.test_store import AUDIT
+from tests.hook.stores import AUDIT, entry_of
 from tests.postgres import running_server
 from tests.served import EXAMPLE_POLICY, Served, served
 

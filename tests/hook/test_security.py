@@ -20,8 +20,7 @@ from uvicorn.server import ServerState
 
 from coinguard.guard import Guard
 from coinguard.hook.service import protocol
-from tests.hook.services import LURE, Caller, calling
-from tests.hook.test_service import problem
+from tests.hook.services import LURE, Caller, calling, problem
 from tests.served import served
 
 

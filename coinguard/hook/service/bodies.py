@@ -199,6 +199,13 @@ class ReloadBody(Body):
     by: Person
 
 
+class AcceptBody(Body):
+    """Whose breaker is to close."""
+
+    rule: Identifier = Field(description="The rule's name; * for all rules together.")
+    by: Person
+
+
 def message_of(body: MessageBody) -> Message:
     """Return the message of a body."""
     return Message(**{name: body.get(name) for name in MESSAGE_FIELDS})  # type: ignore[arg-type]  # a text is required
@@ -221,8 +228,9 @@ CLAIM: Final = Reader(ClaimBody)
 ENTRY: Final = Reader(EntryBody)
 ERASE: Final = Reader(EraseBody)
 RELOAD: Final = Reader(ReloadBody)
+ACCEPT: Final = Reader(AcceptBody)
 
 READERS: Final[tuple[Reader[Any], ...]] = (
-    CHECK, CHECK_BATCH, DECIDE, DECIDE_BATCH, LINKS, FEEDBACK, CLAIM, ENTRY, ERASE, RELOAD,
+    CHECK, CHECK_BATCH, DECIDE, DECIDE_BATCH, LINKS, FEEDBACK, CLAIM, ENTRY, ERASE, RELOAD, ACCEPT,
 )  # fmt: skip
 """Every body there is."""

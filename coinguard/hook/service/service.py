@@ -147,6 +147,7 @@ class Service:
             "waiting_checks": ("Messages that wait for a verdict.", self._checks.waiting),
             "waiting_decisions": ("Messages that wait for a decision.", self._decides.waiting),
         }
+        found["breakers_open"] = ("Rules whose actions go to review.", len(self.pipeline.breakers()))
         try:
             counts = self.store.outbox.counts()
             found["queue_open"] = ("Decisions that wait for a person.", self.store.review.depth())

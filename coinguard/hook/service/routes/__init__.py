@@ -6,8 +6,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from coinguard.hook.service.routes import batches, checks, decisions, health, links, owner, queue
+from coinguard.hook.service.routes import batches, checks, decisions, health, links, oversight, owner, queue
 
 ROUTERS: Final[tuple[APIRouter, ...]] = tuple(
-    module.router for module in (checks, batches, links, decisions, queue, owner, health)
+    module.router for module in (checks, batches, links, decisions, queue, owner, oversight, health)
 )
