@@ -191,6 +191,7 @@ def test_an_unknown_path_and_a_wrong_method_are_problems_too(caller: Caller) -> 
     problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "POST"
     problem(caller.get("/v1/queue", params={"limit": 0}), 422, "invalid")
+    assert "sate" in problem(caller.get("/v1/queue", params={"sate": "done"}), 422, "invalid")["detail"]
 
 
 def test_figures_tell_routes_actions_and_levels_but_no_text_and_nobody(caller: Caller) -> None:

@@ -77,6 +77,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Asked(BaseModel):
+    """What a query asks for: a name it does not know is a mistake, and not nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class MessageBody(TypedDict, total=False):
     """One message; only ``text`` is required."""
 

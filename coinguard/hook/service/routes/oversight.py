@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from coinguard.hook.service.bodies import ACCEPT
+from coinguard.hook.service.bodies import ACCEPT, Asked
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.routes.queue import Done
 from coinguard.hook.service.service import service_of
@@ -41,6 +41,14 @@ class TrailEntry(BaseModel):
     detail: dict[str, Any] | None
 
 
+class TrailQuery(Asked):
+    """Which page of the audit trail."""
+
+    subject: str | None = Field(None, max_length=256, description="The id that entries are to be about.")
+    after: int = Field(0, ge=0, le=2**62, description="Where the last page ended.")
+    limit: int = Field(100, ge=1, le=_MOST, description="Entries of one page.")
+
+
 class TrailAnswer(BaseModel):
     """A page of the audit trail."""
 
@@ -68,18 +76,15 @@ async def accept(request: Request) -> Response:
 
 
 @router.get("/v1/audit", **described(None, TrailAnswer, scope="admin"))
-async def trail(
-    request: Request,
-    subject: Annotated[str | None, Query(max_length=256, description="The id that entries are to be about.")] = None,
-    after: Annotated[int, Query(ge=0, le=2**62, description="Where the last page ended.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Entries of one page.")] = 100,
-) -> Response:
+async def trail(request: Request, asked: Annotated[TrailQuery, Query()]) -> Response:
     """Return what happened, in the order it did: decisions, labels, keys, lists, reloads, breakers, erasures."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    rows = await service.stored(lambda: service.store.trail(subject=subject, after=after, limit=limit))
+    rows = await service.stored(
+        lambda: service.store.trail(subject=asked.subject, after=asked.after, limit=asked.limit)
+    )
     entries = [
         {"seq": seq, "event": one.event, "actor": one.actor, "at": one.at, "subject": one.subject, "detail": one.detail}
         for seq, one in rows
     ]
-    return answer({"entries": entries, "after": rows[-1][0] if len(rows) == limit else None})
+    return answer({"entries": entries, "after": rows[-1][0] if len(rows) == asked.limit else None})

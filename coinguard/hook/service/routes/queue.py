@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from coinguard.hook.decision import Label, QueueItem, timestamp
-from coinguard.hook.service.bodies import CLAIM, FEEDBACK
+from coinguard.hook.service.bodies import CLAIM, FEEDBACK, Asked
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.problems import Problem
 from coinguard.hook.service.routes.decisions import not_found
@@ -19,6 +19,16 @@ from coinguard.hook.store.review import Place
 router = APIRouter(tags=["review"])
 
 _MOST = 200
+
+
+class QueueQuery(Asked):
+    """Which page of the queue."""
+
+    state: Literal["open", "done"] = Field("open", description="What waits, or what has been looked at.")
+    limit: int = Field(50, ge=1, le=_MOST, description="Items of one page.")
+    after: str | None = Field(
+        None, max_length=100, pattern=r"^[0-9TZ:.\-]+_[0-9a-f]{32}$", description="Where the last page ended."
+    )
 
 
 class QueueAnswer(BaseModel):
@@ -36,21 +46,13 @@ class Done(BaseModel):
 
 
 @router.get("/v1/queue", **described(None, QueueAnswer, scope="review"))
-async def queue(
-    request: Request,
-    state: Annotated[Literal["open", "done"], Query(description="What waits, or what has been looked at.")] = "open",
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of one page.")] = 50,
-    after: Annotated[
-        str | None,
-        Query(max_length=100, pattern=r"^[0-9TZ:.\-]+_[0-9a-f]{32}$", description="Where the last page ended."),
-    ] = None,
-) -> Response:
+async def queue(request: Request, asked: Annotated[QueueQuery, Query()]) -> Response:
     """Return what waits for a person, the longest first, each with its text as long as that is kept."""
     service = service_of(request)
     await service.access.admit(request, "review")
-    place = Place(*after.split("_")) if after is not None else None
-    items = await service.stored(lambda: service.store.review.page(state, limit=limit, after=place))
-    ended = f"{items[-1].queued_at}_{items[-1].decision.id}" if len(items) == limit else None
+    place = Place(*asked.after.split("_")) if asked.after is not None else None
+    items = await service.stored(lambda: service.store.review.page(asked.state, limit=asked.limit, after=place))
+    ended = f"{items[-1].queued_at}_{items[-1].decision.id}" if len(items) == asked.limit else None
     return answer({"items": items, "after": ended})
 
 
