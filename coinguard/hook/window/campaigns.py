@@ -1,4 +1,8 @@
-"""Campaigns within a window: found by the same code as in dumps, each time some more suspect messages have come."""
+"""Campaigns within a window: found by the same code as in dumps, after each suspect message as long as that is cheap.
+
+When it is not, as in a raid or a large window, messages are counted to the campaigns that are known by what they carry and
+say, and new ones are found some seconds later.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from coinguard.dumps.campaigns.find import campaign_numbers
 from coinguard.dumps.context.indicators import Indicator
 from coinguard.dumps.context.ties import Core, components
 from coinguard.dumps.context.wordings import HONEST_SHARE, Wordings
+from coinguard.hook.window.budget import Budget
 from coinguard.hook.window.observe import Observation
 from coinguard.hook.window.wordings import WindowWordings
 from coinguard.verdict import LEVELS
@@ -23,8 +28,6 @@ MOST_SUSPECTS: Final = 2_000
 """Suspect messages, the latest, that campaigns are looked for in."""
 MOST_ATTACHED: Final = 2_000
 """Other messages, the latest, that are counted to campaigns."""
-_PATIENCE: Final = 8
-"""Campaigns are looked for again once one in so many suspect messages is new; as long as there are few, after each."""
 
 
 @dataclass
@@ -82,7 +85,8 @@ class WindowCampaigns:
         self._carriers = Carriers()
         self._suspects: dict[Observation, None] = {}
         self._attached: dict[Observation, None] = {}
-        self._changed = 0
+        self._changed = False
+        self._budget = Budget()
         self._by_indicator: dict[Indicator, WindowCampaign] = {}
         self._by_cluster: dict[int, WindowCampaign] = {}
         self._own: dict[Observation, WindowCampaign] = {}
@@ -94,9 +98,11 @@ class WindowCampaigns:
             self._suspects[observation] = None
             while len(self._suspects) > MOST_SUSPECTS:
                 del self._suspects[next(iter(self._suspects))]
-            self._changed += 1
-            if self._changed > len(self._suspects) // _PATIENCE:
+            self._changed = True
+        if self._changed and self._budget.allows(observation.at):
+            with self._budget.spending():
                 self.rebuild()
+            if observation.suspect:
                 found = self._own.get(observation)
                 return found, None if found is None else "own"
         return self._attach(observation)
@@ -126,11 +132,11 @@ class WindowCampaigns:
         self._attached.pop(observation, None)
         if observation in self._suspects:
             del self._suspects[observation]
-            self._changed += 1
+            self._changed = True
 
     def rebuild(self) -> None:
         """Find the campaigns of what is in the window now."""
-        self._changed = 0
+        self._changed = False
         self._wordings.rebuild()
         before, self._own = self._own, {}
         self._by_indicator, self._by_cluster = {}, {}
