@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -272,3 +273,13 @@ def test_an_address_that_leads_nowhere_is_told(address: str, problem: str) -> No
     with pytest.raises(ConfigurationError, match=problem) as raised:
         open_store(address)
     assert "hunter2" not in str(raised.value)
+
+
+def test_the_log_is_folded_beside_what_goes_on_and_does_not_grow_without_end(tmp_path: Path) -> None:
+    with open_store(tmp_path / "hook.db") as store:
+        for number in range(2000):
+            store.record([entry_of(message_id=f"m{number}")], [], [])
+            if number % 100 == 0:
+                store.fold_log()
+        assert (tmp_path / "hook.db-wal").stat().st_size < 16 << 20  # 2,000 commits write some 90 MB
+        assert (tmp_path / "hook.db").stat().st_size > 1 << 20

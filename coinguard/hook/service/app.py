@@ -7,9 +7,9 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,6 +27,7 @@ from coinguard.hook.store.base import StoreError
 
 _log = logging.getLogger(__name__)
 
+_FOLD_EVERY: Final = 1.0
 _DESCRIPTION = """\
 Which messages and links are coin scams, how sure, and why; and what a policy does about them.
 
@@ -59,26 +60,30 @@ def create_app(service: Service) -> ASGIApp:
 
 @contextlib.asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
-    """Forget what has grown too old, from time to time, as long as the service runs."""
+    """Tend the store from time to time, as long as the service runs."""
     service: Service = app.state.service
-    forgetting = asyncio.create_task(_forget(service))
+    store = service.store
+    tending = (
+        asyncio.create_task(_every(service, "forgetting", service.settings.forget_every, store.forgetter.forget)),
+        asyncio.create_task(_every(service, "folding", _FOLD_EVERY, store.fold_log)),
+    )
     _reload_on_hangup(service)
     try:
         yield
     finally:
-        forgetting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await forgetting
+        for task in tending:
+            task.cancel()
+        await asyncio.gather(*tending, return_exceptions=True)
 
 
-async def _forget(service: Service) -> None:
+async def _every(service: Service, what: str, seconds: float, work: Callable[[], object]) -> None:
     while True:
         try:
-            await run_in_threadpool(service.store.forgetter.forget)
+            await run_in_threadpool(work)
         except StoreError as failure:
-            service.metrics.errors.labels("forgetting").inc()
-            _log.warning("nothing was forgotten: %s", failure)
-        await asyncio.sleep(service.settings.forget_every)
+            service.metrics.errors.labels(what).inc()
+            _log.warning("%s failed: %s", what, failure)
+        await asyncio.sleep(seconds)
 
 
 def _reload_on_hangup(service: Service) -> None:

@@ -82,6 +82,25 @@ class Database:
         """Return an INSERT that knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
         return sqlite.insert(table) if self.embedded else postgresql.insert(table)
 
+    def fold_log(self, *, wholly: bool = False) -> None:
+        """Fold SQLite's log into the database, beside whatever else goes on; nothing to do elsewhere.
+
+        Parameters
+        ----------
+        wholly
+            Wait for others until all of it is folded, and empty the log: until then it still holds what was erased.
+
+        Raises
+        ------
+        StoreError
+            The database could not do it.
+        """
+        if not self.embedded:
+            return
+        with told(), self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection  # a transaction, which others begin, can't do it
+            raw.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if wholly else 'PASSIVE'})").fetchall()
+
     def ping(self) -> None:
         """Ask the database for a sign of life.
 

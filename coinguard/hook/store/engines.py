@@ -17,6 +17,10 @@ machine, for one fsync a commit. PostgreSQL does as its own ``synchronous_commit
 BUSY_SECONDS: Final = 1.0
 """How long a statement waits for another program's lock, or for a connection."""
 
+_CHECKPOINT_PAGES: Final = 16_384
+"""Pages of SQLite's log (64 MB) before a commit folds them into the database itself, which stops everybody for as long as
+the disk takes. A service does that beside its commits, every second."""
+
 _STATEMENT_SECONDS: Final = 10
 """A statement that takes longer on PostgreSQL is given up."""
 
@@ -69,6 +73,7 @@ def _sqlite(path: Path, durability: Durability) -> Engine:
             f"synchronous = {'FULL' if durability == 'power' else 'NORMAL'}",
             "secure_delete = ON",  # what is erased is overwritten, not only no longer found
             "temp_store = MEMORY",
+            f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -109,7 +109,7 @@ class Forgetter:
                 add_audit(
                     connection, [AuditEntry(event="forgotten", actor="coinguard", at=timestamp(now), detail=detail)]
                 )
-        self._compact()
+        self._database.fold_log(wholly=True)
         return forgotten
 
     def erase_author(self, author_id: str, by: str) -> Forgotten:
@@ -126,7 +126,7 @@ class Forgetter:
             detail = {"decisions": decisions, "list_entries": entries}
             at = timestamp(self._now())
             add_audit(connection, [AuditEntry(event="erased", actor=by, at=at, detail=detail)])
-        self._compact()
+        self._database.fold_log(wholly=True)
         return Forgotten(decisions=decisions, list_entries=entries)
 
     def _removed(self, which: ColumnElement[bool]) -> Iterator[Sequence[str]]:
@@ -162,12 +162,6 @@ class Forgetter:
             .limit(_ROWS_A_STEP)
         )
         return [(row.id, row.body) for row in connection.execute(query)]
-
-    def _compact(self) -> None:
-        """Fold SQLite's log into the database: until then it still holds what was overwritten there."""
-        if self._database.embedded:
-            with self._database.engine.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # type: ignore[union-attr]
 
 
 _OF_A_DECISION: Final[tuple[tuple[Table, ColumnElement[str]], ...]] = (

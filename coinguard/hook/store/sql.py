@@ -135,6 +135,10 @@ class SqlStore:
             for row in rows
         ]
 
+    def fold_log(self) -> None:
+        """Fold SQLite's log into the database, beside whatever else goes on; to be called every second or so."""
+        self._database.fold_log()
+
     def ping(self) -> None:
         """Ask the database for a sign of life; raise :class:`StoreError` where there is none."""
         self._database.ping()
