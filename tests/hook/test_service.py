@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 from coinguard.guard import Guard
-from tests.hook.services import CHAT, LURE, Caller, problem
+from coinguard.hook.webhooks import announced
+from tests.hook.services import CHAT, LURE, Caller, calling, problem
 
 
 def test_a_check_gives_what_the_guard_gives_and_stores_nothing(caller: Caller, guard: Guard) -> None:
@@ -168,6 +171,18 @@ def test_a_breaker_is_seen_and_closed_by_who_says_that_the_rule_is_right(caller:
         assert caller.post("/v1/breakers/accept", {"rule": rule, "by": "ann"}).json() == {"done": True}
     assert caller.get("/v1/breakers").json() == {"breakers": []}
     assert caller.decide(account=blocked)["action"] == "block"
+
+
+def test_webhooks_that_were_given_up_are_sent_once_more_on_request(guard: Guard, tmp_path: Path) -> None:
+    with calling(guard, tmp_path, announced=announced) as caller:
+        made = caller.decide()
+        (taken,) = caller.store.outbox.take(time.time(), limit=10, lease=60)
+        caller.store.outbox.failed(taken.id, "answered 400", None)
+        assert caller.get("/v1/webhooks").json() == {"waiting": 0, "dead": 1}
+        assert "coinguard_webhooks_dead 1.0" in caller.get("/metrics").text
+        assert caller.post("/v1/webhooks/retry", {"by": "ann"}).json() == {"waiting": 1, "dead": 0}
+        assert [one.decision.id for one in caller.store.outbox.take(time.time(), limit=10, lease=60)] == [made["id"]]
+        assert caller.store.trail()[-1][1].event == "webhooks_retried"
 
 
 def test_the_audit_trail_is_read_page_by_page_or_by_what_it_is_about(caller: Caller) -> None:

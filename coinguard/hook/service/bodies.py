@@ -199,8 +199,8 @@ class EraseBody(Body):
     by: Person
 
 
-class ReloadBody(Body):
-    """Who wants the policy read anew."""
+class ByBody(Body):
+    """Who wants it done."""
 
     by: Person
 
@@ -233,10 +233,10 @@ FEEDBACK: Final = Reader(FeedbackBody)
 CLAIM: Final = Reader(ClaimBody)
 ENTRY: Final = Reader(EntryBody)
 ERASE: Final = Reader(EraseBody)
-RELOAD: Final = Reader(ReloadBody)
+BY: Final = Reader(ByBody)
 ACCEPT: Final = Reader(AcceptBody)
 
 READERS: Final[tuple[Reader[Any], ...]] = (
-    CHECK, CHECK_BATCH, DECIDE, DECIDE_BATCH, LINKS, FEEDBACK, CLAIM, ENTRY, ERASE, RELOAD, ACCEPT,
+    CHECK, CHECK_BATCH, DECIDE, DECIDE_BATCH, LINKS, FEEDBACK, CLAIM, ENTRY, ERASE, BY, ACCEPT,
 )  # fmt: skip
 """Every body there is."""

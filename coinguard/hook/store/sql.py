@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import select
 
 from coinguard.errors import ConfigurationError
-from coinguard.hook.decision import AuditEntry, Decision, ListEntry
+from coinguard.hook.decision import AuditEntry, Decision, ListEntry, timestamp
 from coinguard.hook.store import tables as t
 from coinguard.hook.store.base import Entry, MessageKey, StoreError, Tally
 from coinguard.hook.store.commits import GroupCommit
@@ -49,6 +49,7 @@ class SqlStore:
         passed: Callable[[], float],
     ) -> None:
         self._database = database
+        self._now = now
         self.address = database.engine.url.render_as_string(hide_password=True)
         """Where it is, without its password."""
         self.review = Review(database)
@@ -113,6 +114,14 @@ class SqlStore:
         with self._database.reading() as connection:
             found = connection.execute(select(t.state.c.data).where(t.state.c.name == name)).scalar()
         return bytes(found) if found is not None else None
+
+    def retry_webhooks(self, by: str) -> int:
+        """Let announcements that were given up be sent once more; return how many."""
+        at = self._now()
+        revived = self.outbox.revive(at.timestamp())
+        detail = {"announcements": revived}
+        self.record([], [], [AuditEntry(event="webhooks_retried", actor=by, at=timestamp(at), detail=detail)])
+        return revived
 
     def trail(self, *, subject: str | None = None, after: int = 0, limit: int = 1000) -> list[tuple[int, AuditEntry]]:
         """Return audit entries with their numbers, in the order they happened."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from coinguard.hook.service.bodies import ACCEPT, Asked
+from coinguard.hook.service.bodies import ACCEPT, BY, Asked
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.routes.queue import Done
 from coinguard.hook.service.service import service_of
@@ -28,6 +28,13 @@ class BreakersAnswer(BaseModel):
     """The breakers that are open."""
 
     breakers: list[OpenBreaker]
+
+
+class WebhooksAnswer(BaseModel):
+    """How many announcements there are of each kind."""
+
+    waiting: int
+    dead: int
 
 
 class TrailEntry(BaseModel):
@@ -73,6 +80,24 @@ async def accept(request: Request) -> Response:
     body = await read(request, ACCEPT, service.settings.body_bytes)
     await service.stored(lambda: service.pipeline.accept(body.rule, by=body.by))
     return answer({"done": True})
+
+
+@router.get("/v1/webhooks", **described(None, WebhooksAnswer, scope="admin"))
+async def webhooks(request: Request) -> Response:
+    """Return how many announcements are still to be sent, and how many were given up."""
+    service = service_of(request)
+    await service.access.admit(request, "admin")
+    return answer(await service.stored(service.store.outbox.counts))
+
+
+@router.post("/v1/webhooks/retry", **described(BY, WebhooksAnswer, scope="admin"))
+async def retry(request: Request) -> Response:
+    """Send what was given up once more, from the first attempt on."""
+    service = service_of(request)
+    await service.access.admit(request, "admin")
+    body = await read(request, BY, service.settings.body_bytes)
+    await service.stored(lambda: service.store.retry_webhooks(body.by))
+    return answer(await service.stored(service.store.outbox.counts))
 
 
 @router.get("/v1/audit", **described(None, TrailAnswer, scope="admin"))

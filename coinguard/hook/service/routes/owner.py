@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from coinguard.errors import CoinguardError, ConfigurationError
 from coinguard.hook.decision import ListEntry, Versions, timestamp
 from coinguard.hook.lists import parse_entry
-from coinguard.hook.service.bodies import ENTRY, ERASE, RELOAD, EntryBody
+from coinguard.hook.service.bodies import BY, ENTRY, ERASE, EntryBody
 from coinguard.hook.service.documents import answer, described, read
 from coinguard.hook.service.problems import Problem, of_input
 from coinguard.hook.service.service import service_of
@@ -75,12 +75,12 @@ async def erase(request: Request) -> Response:
     return answer({"decisions": gone.decisions, "list_entries": gone.list_entries})
 
 
-@router.post("/v1/policy/reload", **described(RELOAD, Versions, scope="admin"))
+@router.post("/v1/policy/reload", **described(BY, Versions, scope="admin"))
 async def reload(request: Request) -> Response:
     """Put the policy's file in force as it is now; where anything in it is wrong, everything stays as it was."""
     service = service_of(request)
     await service.access.admit(request, "admin")
-    body = await read(request, RELOAD, service.settings.body_bytes)
+    body = await read(request, BY, service.settings.body_bytes)
     try:
         return answer(await service.stored(lambda: service.reload(body.by)))
     except CoinguardError as failure:
