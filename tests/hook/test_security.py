@@ -46,7 +46,7 @@ def _attack(operation: Any, key: str, mode: schemathesis.GenerationMode) -> None
     excluded = [positive_data_acceptance] if operation.path.startswith("/v1/lists") else []
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def attack(case: Any) -> None:
         case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
 
