@@ -6,11 +6,13 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.benchmarks.service import __main__ as bench
+from tests.benchmarks.service import stages
 from tests.benchmarks.service.load import Load, Measured
 
 
@@ -55,3 +57,11 @@ def test_load_comes_at_the_rate_it_is_to_come_at_and_all_is_counted(port: int) -
 def test_a_row_tells_successes_refusals_and_failures_apart() -> None:
     measured = Measured(200, 2.0, Counter({200: 300, 201: 50, 429: 40, 500: 7, 0: 3}), [0.001] * 350)
     assert bench._row(measured, 0.4) == "| 200 | 175 | 40 | 10 | 1.0 ms | 1.0 ms | 1.0 ms | 1000 µs |"
+
+
+def test_every_step_of_a_decision_is_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "_MESSAGES", 40)
+    monkeypatch.setattr(stages, "TOGETHER", (1, 16))
+    lines = stages.table(tmp_path).splitlines()
+    assert lines[2] == "| microseconds of the processor a message | 1 together | 16 together |"
+    assert [line.split(" | ")[0].strip("| ") for line in lines[4:10]][::5] == ["reading the body", "writing the answer"]

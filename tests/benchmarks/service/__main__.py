@@ -16,6 +16,7 @@ from typing import Any, Final
 import orjson
 
 from tests.benchmarks import dumps
+from tests.benchmarks.service import stages
 from tests.benchmarks.service.load import Load, Measured
 from tests.served import Served, served
 
@@ -44,7 +45,9 @@ def main() -> None:
         "--soak-minutes", type=float, default=0, help="how long to watch the memory under a steady load"
     )
     parser.add_argument("--durability", choices=("process", "power"), default="process")
-    parser.add_argument("--only", choices=("checks", "decides", "batch", "soak"), help="measure one thing alone")
+    parser.add_argument(
+        "--only", choices=("checks", "decides", "batch", "stages", "soak"), help="measure one thing alone"
+    )
     parser.add_argument("--write", action="store_true", help="write the table to tests/benchmarks/service/README.md")
     chosen = parser.parse_args()
     cores = sorted(os.sched_getaffinity(0))
@@ -57,6 +60,8 @@ def main() -> None:
         for part, measure in (("checks", _checks), ("decides", _decides), ("batch", _batch)):
             if chosen.only in (None, part):
                 parts.append(measure(service, chosen.seconds))
+        if chosen.only in (None, "stages"):
+            parts.append(stages.table(Path(name)))
         if chosen.soak_minutes and chosen.only in (None, "soak"):
             parts.append(_soak(service, chosen.soak_minutes))
     text = "\n".join([*parts, _machine(len(cores))])
