@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from uvicorn.server import ServerState
 
 from coinguard.guard import Guard
 from coinguard.hook.service import protocol
+from coinguard.hook.service.settings import Settings
 from tests.hook.services import LURE, Caller, calling, problem
 from tests.served import served
 
@@ -128,16 +130,26 @@ def test_a_head_that_is_too_long_or_never_ends_is_not_waited_for(
     asyncio.run(_attack_heads(attacked.client.app))
 
 
-async def _attack_heads(app: Any) -> None:
+@contextlib.asynccontextmanager
+async def _listening(app: Any) -> AsyncIterator[int]:
+    """Serve an application on a port, in this loop."""
     config = uvicorn.Config(app, http=protocol.BoundedProtocol, lifespan="off", log_config=None)
     config.load()
     state = ServerState()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
+    server = await asyncio.get_running_loop().create_server(
         lambda: protocol.BoundedProtocol(config=config, server_state=state, app_state={}), "127.0.0.1", 0
     )
-    port = server.sockets[0].getsockname()[1]
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
 
+
+async def _attack_heads(app: Any) -> None:
+    async with _listening(app) as port:
+        await _send_heads(port)
+
+
+async def _send_heads(port: int) -> None:
     async def sent(data: bytes, *, ended: bool = True) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(data)
@@ -160,8 +172,30 @@ async def _attack_heads(app: Any) -> None:
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert (await reader.readuntil(b'"ok"}')).startswith(b"HTTP/1.1 200")
     writer.close()
-    server.close()
-    await server.wait_closed()
+
+
+def test_a_caller_who_hangs_up_in_the_middle_is_no_failure_of_ours(
+    guard: Guard, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with calling(guard, tmp_path, Settings(keys=False)) as caller:
+        asyncio.run(_hang_up(caller))
+    assert "failed with" not in caplog.text
+
+
+async def _hang_up(caller: Caller) -> None:
+    async with _listening(caller.client.app) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = b"POST /v1/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+        writer.write(head + b'{"text": "half')
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.close()
+        for _ in range(100):
+            page = caller.service.metrics.page().decode()
+            if 'route="/v1/decide",status="400"' in page:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(page)
 
 
 def test_words_are_encoded_once_and_never_run(attacked: Caller) -> None:

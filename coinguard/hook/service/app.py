@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from coinguard.errors import CoinguardError
@@ -51,6 +52,7 @@ def create_app(service: Service) -> ASGIApp:
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unforeseen)
@@ -103,6 +105,13 @@ def _reload(service: Service) -> None:
 async def _problem(request: Request, problem: Any) -> Response:
     answer: Response = problem.response(request.state.request_id)
     return answer
+
+
+async def _hung_up(request: Request, _failure: Any) -> Response:
+    # Nobody hears this; it is counted with what callers got wrong, and not with what failed here.
+    return Problem(400, "hung-up", "The connection was closed before the body had arrived.").response(
+        request.state.request_id
+    )
 
 
 async def _refused(request: Request, failure: Any) -> Response:
