@@ -283,3 +283,16 @@ def test_the_log_is_folded_beside_what_goes_on_and_does_not_grow_without_end(tmp
                 store.fold_log()
         assert (tmp_path / "hook.db-wal").stat().st_size < 16 << 20  # 2,000 commits write some 90 MB
         assert (tmp_path / "hook.db").stat().st_size > 1 << 20
+
+
+def test_a_decision_that_can_not_be_read_is_told_as_a_failure_of_the_store(store: SqlStore) -> None:
+    decision_id = store.record([entry_of()], [], [])[0].id
+    with store._database.writing() as connection:
+        connection.execute(text("UPDATE decisions SET body = :body"), {"body": b'{"of": "another version"}'})
+    for asked in (
+        lambda: store.latest([MessageKey("c1", "m1")]),
+        lambda: store.review.decision(decision_id),
+        lambda: store.review.page(),
+    ):
+        with pytest.raises(StoreError, match="can't be read"):
+            asked()

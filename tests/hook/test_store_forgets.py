@@ -66,6 +66,14 @@ def test_an_erased_author_leaves_nothing_but_that_somebody_was_erased(opened: Op
         assert b"luna-42" not in left
 
 
+def test_a_list_entry_that_ran_out_and_is_gone_has_changed_the_version_for_good(store: SqlStore, clock: Clock) -> None:
+    store.owner_lists.add(listed("soon.top", expires_at="2026-03-01T13:00:00.000Z"))
+    before = store.lists_version()
+    clock.pass_time(hours=2)
+    assert store.forgetter.forget() == Forgotten(list_entries=1)
+    assert store.lists_version() != before
+
+
 def test_nothing_is_forgotten_on_the_word_of_a_clock_that_jumped(opened: Opener, clock: Clock) -> None:
     store = opened()
     store.record([entry_of()], [], [])

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from coinguard.errors import CoinguardError
 from coinguard.hook.service.documents import openapi_of
-from coinguard.hook.service.envelope import Envelope
+from coinguard.hook.service.envelope import Envelope, log_unforeseen
 from coinguard.hook.service.problems import Problem, unforeseen
 from coinguard.hook.service.routes import ROUTERS
 from coinguard.hook.service.service import Service
@@ -85,6 +85,9 @@ async def _every(service: Service, what: str, seconds: float, work: Callable[[],
         except StoreError as failure:
             service.metrics.errors.labels(what).inc()
             _log.warning("%s failed: %s", what, failure)
+        except Exception as failure:  # it is tried again all the same
+            service.metrics.errors.labels("unforeseen").inc()
+            log_unforeseen(failure, what)
         await asyncio.sleep(seconds)
 
 

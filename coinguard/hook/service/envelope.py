@@ -57,7 +57,7 @@ class Envelope:
             await exchange.answer(problem)
         except Exception as failure:  # whatever it was, the caller gets an answer and the service goes on
             self._metrics.errors.labels("unforeseen").inc()
-            log_unforeseen(failure, exchange.request_id)
+            log_unforeseen(failure, f"request {exchange.request_id}")
             await exchange.answer(unforeseen())
         finally:
             route = getattr(scope.get("route"), "path", _UNMATCHED)
@@ -108,7 +108,7 @@ def too_large(limit: int) -> Problem:
     return Problem(413, "too-large", f"The body is longer than {limit:,} bytes.", {"Connection": "close"})
 
 
-def log_unforeseen(failure: BaseException, request_id: str) -> None:
+def log_unforeseen(failure: BaseException, what: str) -> None:
     """Log where something failed, but not its words: they might quote a message, an address or a key."""
     places = "".join(traceback.format_tb(failure.__traceback__))
-    _log.error("request %s failed with %s:\n%s", request_id, type(failure).__name__, places)
+    _log.error("%s failed with %s:\n%s", what, type(failure).__name__, places)

@@ -128,5 +128,7 @@ def told() -> Iterator[None]:
         raise kind(lines[0][:_LONGEST_PROBLEM]) from failure
     except SQLAlchemyError as failure:
         raise StoreError(type(failure).__name__) from failure
+    except ValueError as failure:  # a decision of another version, or damage that the database has not noticed
+        raise RejectedError("it holds what can't be read") from failure
     except OSError as failure:
         raise StoreError(failure.strerror or type(failure).__name__) from failure

@@ -100,16 +100,19 @@ class Forgetter:
         texts = self._strip(text)
         with self._database.writing() as connection:
             expired = connection.execute(delete(t.lists).where(t.lists.c.expires_at <= timestamp(now))).rowcount
+            if expired:  # or the lists' version would be again what it was before these ran out
+                bump(connection)
             entries = connection.execute(delete(t.audit).where(t.audit.c.at < audit)).rowcount
             hour = int(now.timestamp() // 3600 - self._retention.audit_days * 24)
             connection.execute(delete(t.tallies).where(t.tallies.c.hour < hour))
             forgotten = Forgotten(texts, decisions, expired, entries)
-            if any((texts, decisions, expired, entries)):
+            if forgotten != Forgotten():
                 detail = {"texts": texts, "decisions": decisions, "list_entries": expired, "audit_entries": entries}
                 add_audit(
                     connection, [AuditEntry(event="forgotten", actor="coinguard", at=timestamp(now), detail=detail)]
                 )
-        self._database.fold_log(wholly=True)
+        if forgotten != Forgotten():
+            self._database.fold_log(wholly=True)
         return forgotten
 
     def erase_author(self, author_id: str, by: str) -> Forgotten:

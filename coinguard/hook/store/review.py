@@ -32,7 +32,7 @@ class Review:
         """Return one decision, null where there is none of this id."""
         with self._database.reading() as connection:
             body = connection.execute(select(t.decisions.c.body).where(t.decisions.c.id == decision_id)).scalar()
-        return Decision.from_json(body) if body is not None else None
+            return Decision.from_json(body) if body is not None else None
 
     def page(self, state: QueueState = "open", *, limit: int = 50, after: Place | None = None) -> list[QueueItem]:
         """Return queue items, those that have waited longest first."""
@@ -50,7 +50,7 @@ class Review:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
             labels = _last_labels(connection, [row.decision_id for row in rows]) if state == "done" else {}
-        return [_item(row, labels.get(row.decision_id)) for row in rows]
+            return [_item(row, labels.get(row.decision_id)) for row in rows]
 
     def item(self, decision_id: str) -> QueueItem | None:
         """Return the queue item of one decision, null where it was never held."""
@@ -62,7 +62,7 @@ class Review:
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
             labels = _last_labels(connection, [decision_id])
-        return _item(row, labels.get(decision_id)) if row is not None else None
+            return _item(row, labels.get(decision_id)) if row is not None else None
 
     def depth(self) -> int:
         """Return how many decisions wait."""
