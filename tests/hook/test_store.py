@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from coinguard.errors import ConfigurationError
 from coinguard.hook.decision import timestamp
+from coinguard.hook.store import recording
 from coinguard.hook.store.base import MessageKey, StoreError, Tally
 from coinguard.hook.store.review import Place
 from coinguard.hook.store.sql import SqlStore, open_store
@@ -41,6 +42,12 @@ def test_many_are_looked_up_at_once(store: SqlStore) -> None:
     store.record(entries, [], [])
     keys = [MessageKey("c1", f"m{number}") for number in reversed(range(1000))]
     assert store.latest(keys) == [entry.decision for entry in reversed(entries)]
+
+
+@given(*[st.text(alphabet="0123:a", max_size=4)] * 4)
+def test_no_two_messages_have_one_place(channel: str, message: str, other_channel: str, other: str) -> None:
+    same = recording.place_of(channel, message) == recording.place_of(other_channel, other)
+    assert same == ((channel, message) == (other_channel, other))
 
 
 def test_of_two_decisions_on_one_revision_the_first_stands(store: SqlStore) -> None:

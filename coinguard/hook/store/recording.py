@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from coinguard.hook.decision import AuditEntry, Decision
 from coinguard.hook.store import tables as t
@@ -18,10 +18,9 @@ from coinguard.hook.store.words import without_words
 _KEYS_A_QUERY: Final = 200
 """Databases have a limit on the values of one statement."""
 
-_PLACES: Final[BindParameter[Any]] = bindparam("places", expanding=True)
-_COLUMNS: Final = (t.decisions.c.channel_id, t.decisions.c.message_id, t.decisions.c.revision, t.decisions.c.body)
-_LATEST: Final = select(*_COLUMNS).where(tuple_(*_COLUMNS[:2]).in_(_PLACES))
-_STANDING: Final = select(*_COLUMNS).where(tuple_(*_COLUMNS[:3]).in_(_PLACES))
+_AT_PLACES: Final = select(t.decisions.c.place, t.decisions.c.revision, t.decisions.c.body).where(
+    t.decisions.c.place.in_(bindparam("places", expanding=True))
+)
 _ADD_AUDIT: Final = t.audit.insert()
 
 
@@ -67,7 +66,7 @@ class Recorder:
         self._tell = database.insert(t.outbox).on_conflict_do_nothing()
         count = database.insert(t.tallies)
         added = {name: t.tallies.c[name] + count.excluded[name] for name in ("seen", "acted")}
-        self._count = count.on_conflict_do_update(index_elements=["rule", "hour"], set_=added)
+        self._count = count.on_conflict_do_update(index_elements=["hour", "rule"], set_=added)
 
     def __call__(self, group: Sequence[Submission]) -> list[list[Decision]]:
         """Keep a group of submissions in one transaction; return, by submission, the decisions that stand."""
@@ -90,7 +89,8 @@ class Recorder:
         body = decision if self._keep_words else without_words(decision)
         return {
             "id": decision.id,
-            "channel_id": decision.channel_id or "",
+            "place": place_of(decision.channel_id, decision.message_id),
+            "channel_id": decision.channel_id,
             "message_id": decision.message_id,
             "revision": decision.revision,
             "author_id": decision.author_id,
@@ -114,12 +114,11 @@ class Recorder:
             for row in connection.execute(select(t.decisions.c.id).where(t.decisions.c.id.in_(some)))
         }
         out = [row for row in rows if row["id"] not in there]
-        standing: dict[tuple[str, str, int], Decision] = {}
-        for some in _slices(out, _KEYS_A_QUERY):
-            places = [(row["channel_id"], row["message_id"], row["revision"]) for row in some]
-            for row in connection.execute(_STANDING, {"places": places}):
-                standing[row.channel_id, row.message_id, row.revision] = Decision.from_json(row.body)
-        return {row["id"]: standing[row["channel_id"], row["message_id"], row["revision"]] for row in out}
+        standing: dict[tuple[str, int], Decision] = {}
+        for some in _slices([row["place"] for row in out], _KEYS_A_QUERY):
+            for place, revision, body in connection.execute(_AT_PLACES, {"places": some}):
+                standing[place, revision] = Decision.from_json(body)
+        return {row["id"]: standing[row["place"], row["revision"]] for row in out}
 
     def _enqueue(self, connection: Connection, kept: list[Decision]) -> None:
         edited = {decision.earlier: decision.id for decision in kept if decision.earlier is not None}
@@ -185,14 +184,22 @@ def add_audit(connection: Connection, entries: Iterable[AuditEntry]) -> None:
 
 def latest(connection: Connection, keys: Sequence[MessageKey]) -> list[Decision | None]:
     """Return the decision of the highest revision on each message, null where there is none."""
-    found: dict[MessageKey, tuple[int, bytes]] = {}
-    for some in _slices(list(dict.fromkeys(keys)), _KEYS_A_QUERY):
-        for channel, message, revision, body in connection.execute(_LATEST, {"places": some}):
-            key = MessageKey(channel, message)
-            if key not in found or revision > found[key][0]:
-                found[key] = (revision, body)
-    decisions = {key: Decision.from_json(body) for key, (_, body) in found.items()}
-    return [decisions.get(key) for key in keys]
+    found: dict[str, tuple[int, bytes]] = {}
+    places = [place_of(*key) or "" for key in keys]
+    for some in _slices(list(dict.fromkeys(places)), _KEYS_A_QUERY):
+        for place, revision, body in connection.execute(_AT_PLACES, {"places": some}):
+            if place not in found or revision > found[place][0]:
+                found[place] = (revision, body)
+    decisions = {place: Decision.from_json(body) for place, (_, body) in found.items()}
+    return [decisions.get(place) for place in places]
+
+
+def place_of(channel_id: str | None, message_id: str | None) -> str | None:
+    """Return a message's channel and id as one name, another for each; null for a message without an id."""
+    if message_id is None:
+        return None
+    channel = channel_id or ""
+    return f"{len(channel)}:{channel}{message_id}"
 
 
 def _slices(items: list[Any], size: int) -> list[list[Any]]:

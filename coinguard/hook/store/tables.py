@@ -55,7 +55,8 @@ decisions: Final = Table(
     "decisions",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("channel_id", Name, nullable=False),
+    Column("place", Name),  # channel and message in one, since SQLite looks pairs up in a list by reading every row
+    Column("channel_id", Name),
     Column("message_id", Name),
     Column("revision", Integer, nullable=False),
     Column("author_id", Name),
@@ -65,7 +66,7 @@ decisions: Final = Table(
     Column("text", LargeBinary),  # what the author wrote, UTF-8
     Column("wordy", Boolean, nullable=False),  # whether body and text still hold the author's words
     # A message without an id has NULL there, and NULL is like no other NULL: it may come any number of times.
-    UniqueConstraint("channel_id", "message_id", "revision", name="one_decision_a_revision"),
+    UniqueConstraint("place", "revision", name="one_decision_a_revision"),
 )
 Index("decisions_by_time", decisions.c.decided_at)
 Index(
@@ -117,8 +118,8 @@ Index("audit_by_time", audit.c.at)
 tallies: Final = Table(
     "tallies",
     metadata,
-    Column("rule", Text, primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("rule", Text, primary_key=True),
     Column("seen", BigInteger, nullable=False),
     Column("acted", BigInteger, nullable=False),
 )
