@@ -66,3 +66,9 @@ MAX_RULE_PHRASES: Final = 20_000
 
 MAX_PACK_BYTES: Final = 8 << 20
 """Bytes of one file of rules."""
+
+MAX_POLICY_BYTES: Final = 1 << 20
+"""Bytes of a policy file."""
+
+MAX_ID_CODE_POINTS: Final = 256
+"""Code points of an id that a platform gives a message, an author or a channel."""

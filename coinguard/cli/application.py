@@ -11,7 +11,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from coinguard.cli import check, evaluate, explain, ledger, scan, train, warmup
+from coinguard.cli import check, evaluate, explain, keys, ledger, scan, serve, train, warmup
 from coinguard.cli.failures import tell
 from coinguard.cli.group import Commands
 from coinguard.cli.options import DEBUG
@@ -30,6 +30,7 @@ for _command, _summary in (
     (check.check, "Is this message a coin scam, and why?"),
     (scan.scan, "Score a dump of messages or links."),
     (explain.explain, "Show everything that was seen in one message."),
+    (serve.serve, "Answer over HTTP, and act by a policy."),
     (warmup.warmup, "Compile and load everything once."),
     (train.train, "Fit a model from a folder of corpora."),
     (evaluate.evaluate, "Measure how good the model is."),
@@ -38,7 +39,8 @@ for _command, _summary in (
 application.add_typer(
     ledger.commands, name="ledger", short_help="Find suspicious patterns in purchases, gifts and payouts."
 )
-application.add_typer(rules, name="rules", short_help="What verdicts rest on: every signal, and how often it is right.")
+application.add_typer(rules, name="rules", short_help="What verdicts rest on, and rules of your own.")
+application.add_typer(keys.commands, name="keys", short_help="Who may call 'coinguard serve'.")
 
 
 def _print_version(wanted: bool) -> None:

@@ -67,7 +67,10 @@ class Folded:
 
 def utf8(text: str) -> bytes:
     """Return a Python string as valid UTF-8; a lone surrogate, which has none, becomes U+FFFD, so offsets stay."""
-    return text.encode("utf-8", "surrogatepass") if text.isascii() else text.translate(_SURROGATES).encode("utf-8")
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:  # rare, and fifty times as slow
+        return text.translate(_SURROGATES).encode("utf-8")
 
 
 class _Surrogates(dict[int, int]):

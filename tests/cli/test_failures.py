@@ -31,7 +31,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> None:
         (
             ["free coins"],
             "coinguard: there is no command 'free coins'.\n"
-            "  The commands are check, scan, explain, warmup, train, evaluate, ledger, rules.\n",
+            "  The commands are check, scan, explain, serve, warmup, train, evaluate, ledger, keys, rules.\n",
         ),
         (["check", "--fail-one", "x"], "coinguard: there is no option '--fail-one'.\n  Did you mean '--fail-on'?\n"),
         (["check"], "coinguard: missing argument 'TEXT'.\n  See 'coinguard check --help'.\n"),
@@ -112,7 +112,7 @@ def test_a_broken_pipe_exits_141_and_says_nothing() -> None:
 
 def test_help_and_version_exit_0(cli: Cli) -> None:
     assert cli("--version").out.startswith("coinguard 0.")
-    for command in ("check", "scan", "explain", "warmup", "train", "evaluate"):
+    for command in ("check", "scan", "explain", "serve", "warmup", "train", "evaluate"):
         run = cli(command, "--help")
         assert run.code == 0
         assert run.out.lstrip().startswith(f"Usage: coinguard {command}")

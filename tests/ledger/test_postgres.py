@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from coinguard.errors import InputError
+from tests.postgres import running_server
 
 from .rows import column, ledger_of
-
-_NEEDED = ("initdb", "pg_ctl")
-
-
-def _programs() -> Path | None:
-    """Where Debian keeps the newest server's programs, or the search path does."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    found = shutil.which("initdb")
-    folders += [Path(found).parent] if found else []
-    return next((folder for folder in folders if all((folder / name).exists() for name in _NEEDED)), None)
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    """The address of an empty database, reached through a socket only."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("not run: PostgreSQL's server is not installed (Debian: postgresql)")
-    # A server refuses to run as root, and its socket's path may not be long.
-    user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    folder = Path(tempfile.mkdtemp(prefix="cg-pg-"))
-    os.chown(folder, user.pw_uid, user.pw_gid)
-
-    def run(*command: str) -> None:
-        subprocess.run(
-            command, check=True, capture_output=True, text=True, timeout=120, cwd=folder,
-            user=user.pw_uid if os.geteuid() == 0 else None, group=user.pw_gid if os.geteuid() == 0 else None,
-            extra_groups=[] if os.geteuid() == 0 else None, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
-
-    data = str(folder / "data")
-    try:
-        run(str(programs / "initdb"), "-D", data, "-U", "tester", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        run(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
-        yield f"postgresql://tester@/postgres?host={folder}"
-    finally:
-        subprocess.run([str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop"], capture_output=True, check=False,
-                       user=user.pw_uid if os.geteuid() == 0 else None)  # fmt: skip
-        shutil.rmtree(folder, ignore_errors=True)
+    """The address of an empty database."""
+    with running_server() as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def find_campaigns(database: Database) -> Found:
     shared = database.table("""
         SELECT row, indicator, suspect FROM indicators JOIN numbered USING (kind, value) ORDER BY row, indicator""")
     carried = shared.filter(shared["suspect"])
-    numbers = _numbers(core, components(core, wordings, carried))
+    numbers = campaign_numbers(core, components(core, wordings, carried))
     cluster = wordings.cluster_of(core.template)
     strength = np.array([STRENGTH[kind] for kind in names["kind"].to_pylist()], np.int64)
     founders = _founders(database, core, numbers)
@@ -73,7 +73,7 @@ def _distinct(numbers: NDArray[np.int64], values: NDArray[np.uint64], count: int
     return np.bincount(pairs[:, 0].astype(np.int64), minlength=count)
 
 
-def _numbers(core: Core, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def campaign_numbers(core: Core, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the number of each message's campaign, -1 where it is in none.
 
     A campaign is several messages, some of them flagged for what they say, from several accounts or in several channels: one

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -65,13 +65,47 @@ class ContextColumns:
             place = found["row"] - first
             campaign = None if found["number"] is None else self._campaigns[found["number"]]
             campaigns[place] = campaign and campaign.id
-            levels[place] = _level(found, campaign)
-            reasons[place] = [{"code": f"context.{code}", "text": text} for code, text in _reasons(found, campaign)]
+            levels[place] = context_level(found, campaign)
+            reasons[place] = [
+                {"code": f"context.{code}", "text": text} for code, text in context_reasons(found, campaign)
+            ]
         return pa.table([campaigns, levels, reasons], schema=CONTEXT_SCHEMA)
 
 
-def _level(found: dict[str, Any], campaign: Campaign | None) -> str:
-    """Return what a message's company says of it. Repeating alone says nothing: people do, and so do their bots."""
+class Company(Protocol):
+    """What is asked of a campaign about the messages that belong to it."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def messages(self) -> int:
+        """How many messages belong to it."""
+        ...
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts they are from."""
+        ...
+
+    @property
+    def levels(self) -> Mapping[str, int]:
+        """How many of them are of each level by their own score."""
+        ...
+
+
+def context_level(found: Mapping[str, Any], campaign: Company | None) -> str:
+    """Return what a message's company says of it. Repeating alone says nothing: people do, and so do their bots.
+
+    Parameters
+    ----------
+    found
+        How often its wording was seen and how fast: ``messages accounts burst flood haste first suspect tie``.
+    campaign
+        The one it belongs to.
+    """
     if campaign is not None:
         sure = campaign.levels["scam"] >= SURE and found["tie"] != "wording"
         return "scam" if sure else "review"
@@ -79,7 +113,8 @@ def _level(found: dict[str, Any], campaign: Campaign | None) -> str:
     return "review" if found["suspect"] and (loud or found["burst"] >= BURST or found["first"]) else "clear"
 
 
-def _reasons(found: dict[str, Any], campaign: Campaign | None) -> list[tuple[str, str]]:
+def context_reasons(found: Mapping[str, Any], campaign: Company | None, seen_in: str = "dump") -> list[tuple[str, str]]:
+    """Return the codes and sentences of what a message's company says of it; ``seen_in`` names where that was seen."""
     told: list[tuple[str, str]] = []
     if campaign is not None:
         who = f" from {campaign.accounts:,} accounts" if campaign.accounts > 1 else ""
@@ -92,7 +127,7 @@ def _reasons(found: dict[str, Any], campaign: Campaign | None) -> list[tuple[str
     if found["accounts"] >= MANY_ACCOUNTS:
         told.append(("many_accounts", f"The same wording came from {found['accounts']:,} accounts."))
     if found["messages"]:
-        told.append(("near_duplicates", f"The dump has {found['messages']:,} messages of this wording."))
+        told.append(("near_duplicates", f"The {seen_in} has {found['messages']:,} messages of this wording."))
     if found["flood"] >= FLOOD:
         told.append(("flood", f"The account sent this wording {found['flood']:,} times within ten minutes."))
     if found["haste"] >= HASTE:
@@ -100,5 +135,5 @@ def _reasons(found: dict[str, Any], campaign: Campaign | None) -> list[tuple[str
     if found["burst"] >= BURST and found["accounts"] >= MANY_ACCOUNTS:
         told.append(("burst", f"{found['burst']:,} messages of this wording came within ten minutes."))
     if found["first"]:
-        told.append(("first_message", "It is the first message of its account in this dump."))
+        told.append(("first_message", f"It is the first message of its account in this {seen_in}."))
     return told

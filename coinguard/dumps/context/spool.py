@@ -22,8 +22,10 @@ SUSPICION: Final = 2.0
 """Log-odds below the threshold of ``review`` from which a message may found a tie: about one in a hundred of ordinary chat."""
 
 _TEXT_CHARACTERS: Final = 2_000
-_NAME_LETTERS: Final = 5
-_MAY_HOLD_CONTACT: Final = r"(?i)@|0x[0-9a-f]{8}|whats|telegram|signal|discord|[+]?\d[\d .()-]{7,}|[13a-z][0-9a-z]{25,}"
+NAME_LETTERS: Final = 5
+"""Letters of the shortest name that is compared."""
+MAY_HOLD_CONTACT: Final = r"(?i)@|0x[0-9a-f]{8}|whats|telegram|signal|discord|[+]?\d[\d .()-]{7,}|[13a-z][0-9a-z]{25,}"
+"""A cheap look at whether a text is worth reading for contacts."""
 
 BAND_NAMES: Final = tuple(f"s{band}" for band in range(BANDS))
 FACTS: Final = pa.schema(
@@ -120,14 +122,14 @@ class Observer:
         return facts, _suspects(rows, message, scored, texts, author, channel), _indicators(suspect, ts, texts, seen)
 
 
-_AUTHORED: Final = ("text", "forwarded", "embeds", "ocr_text")
+AUTHORED: Final = ("text", "forwarded", "embeds", "ocr_text")
 """What counts as an author's own: a lure in an embed or a forward ties like one in the text."""
 
 
 def _texts(message: Any, errors: Any) -> Any:
     """Return what each author sent as valid large strings, the text first; of a row that could not be scored nothing."""
     bad = pc.is_valid(errors.combine_chunks())
-    parts = [_valid(message[name].combine_chunks(), bad) for name in _AUTHORED if name in message.column_names]
+    parts = [_valid(message[name].combine_chunks(), bad) for name in AUTHORED if name in message.column_names]
     if len(parts) == 1:
         return parts[0].fill_null("")
     first, *others = [pc.if_else(pc.equal(part, ""), pa.scalar(None, part.type), part) for part in parts]
@@ -171,7 +173,7 @@ def _suspects(rows: NDArray[np.int64], message: Any, scored: Any, texts: Any, au
             pc.utf8_slice_codeunits(texts.take(chosen), 0, _TEXT_CHARACTERS).cast(pa.string()),
             pc.coalesce(names, author.take(chosen)).cast(pa.string()),
             channel.take(chosen).cast(pa.string()),
-            pa.array(stems.templates, mask=(stems.weights < _NAME_LETTERS) | ~_with_digit(names)),
+            pa.array(stems.templates, mask=(stems.weights < NAME_LETTERS) | ~_with_digit(names)),
             scored["cg_kind"].combine_chunks().take(chosen),
             scored["cg_reasons"].combine_chunks().take(chosen),
         ],
@@ -192,7 +194,7 @@ def _indicators(suspect: NDArray[np.bool_], ts: Any, texts: Any, seen: Any) -> A
         indicator = of_link(url)
         if indicator is not None:
             found[row, indicator] = None
-    worth_reading = pc.match_substring_regex(texts, _MAY_HOLD_CONTACT).to_numpy(zero_copy_only=False) | suspect
+    worth_reading = pc.match_substring_regex(texts, MAY_HOLD_CONTACT).to_numpy(zero_copy_only=False) | suspect
     for row in np.flatnonzero(worth_reading).tolist():
         for indicator in of_text(texts[row].as_py()):
             found[row, indicator] = None

@@ -1,0 +1,1 @@
+"""The service under load from a second process: rates, waits, memory, and where the time goes."""
