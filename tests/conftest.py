@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd  # noqa: F401 - loaded first: commands run inside a test hide it from a process that has not loaded it
@@ -12,6 +14,13 @@ from hypothesis import settings
 
 settings.register_profile("coinguard", max_examples=100, deadline=None, print_blob=True)
 settings.load_profile("coinguard")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile kernels once, before processes that test side by side would each do it."""
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses") and not config.option.collectonly:
+        root = str(Path(__file__).resolve().parent.parent)
+        subprocess.run([sys.executable, "-m", "coinguard", "warmup"], cwd=root, check=False, capture_output=True)
 
 
 @pytest.fixture(scope="session")
