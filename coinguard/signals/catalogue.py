@@ -132,7 +132,7 @@ _AUTHORS: Final = (
 _ASKS: Final = (
     ("ask.login", "ask", "The text asks for a password, a code, a login or a confirmation: “{evidence}”."),
     ("ask.install", "ask", "The text asks to install something or to switch protection off: “{evidence}”."),
-    ("ask.survey", "ask", "The text sets a task, such as a survey, an offer, sharing it or a proof of being human: “{evidence}”."),
+    ("ask.survey", "ask", "The text sets a task, such as a survey, an offer, sharing or a proof of being human: “{evidence}”."),
     ("ask.pay_first", "ask", "The text speaks of a fee or a payment in advance: “{evidence}”."),
     ("ask.send", "ask", "The text asks to be sent coins, cards or money, or promises more back: “{evidence}”."),
     ("ask.move_off", "ask", "The text asks to go on somewhere else: “{evidence}”."),
