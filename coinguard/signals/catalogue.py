@@ -142,15 +142,15 @@ _OFFERS: Final = (
 
 # What a text asks for and claims, as coinguard.signals.asks finds it; what is forbidden, denied or reported is no ask.
 _ASKS: Final = (
-    ("ask.login", "ask", "The text asks for a password, a code or a login: “{evidence}”."),
-    ("ask.install", "ask", "The text asks to download or install something: “{evidence}”."),
-    ("ask.survey", "ask", "The text asks for a survey, an offer or a proof of being human: “{evidence}”."),
+    ("ask.login", "ask", "The text asks for a password, a code, a login or a confirmation: “{evidence}”."),
+    ("ask.install", "ask", "The text asks to install something or to switch protection off: “{evidence}”."),
+    ("ask.survey", "ask", "The text sets a task, such as a survey, an offer, sharing or a proof of being human: “{evidence}”."),
     ("ask.pay_first", "ask", "The text speaks of a fee or a payment in advance: “{evidence}”."),
-    ("ask.send", "ask", "The text asks to be sent coins, cards or money: “{evidence}”."),
+    ("ask.send", "ask", "The text asks to be sent coins, cards or money, or promises more back: “{evidence}”."),
     ("ask.move_off", "ask", "The text asks to go on somewhere else: “{evidence}”."),
     ("ask.urgency", "ask", "The text presses for haste: “{evidence}”."),
     ("ask.secrecy", "ask", "The text asks for silence: “{evidence}”."),
-    ("claim.staff", "ask", "The text speaks as staff, support or an official account: “{evidence}”."),
+    ("claim.staff", "ask", "The text speaks as staff, support or a company would: “{evidence}”."),
     ("warning.words", "warning", "The text has words of a warning: “{evidence}”."),
     ("mix.login_brand", "mix", "A password, code or login is asked for in a text that names a brand: “{evidence}”."),
     ("mix.free_unofficial", "mix", "Something free is offered beside a link that is not official: “{evidence}”."),
