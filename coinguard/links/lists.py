@@ -28,6 +28,7 @@ from coinguard.links.canonical import canonicalise
 from coinguard.links.parts import parts
 from coinguard.links.scope import Rule, ScopeTable, scope_table
 from coinguard.links.tables import did_you_mean
+from coinguard.resources import owners_text
 
 ACTIONS: Final = ("allow", "block")
 KINDS: Final = ("domain", "host", "path", "author")
@@ -233,21 +234,4 @@ def read_lists(path: Path) -> OwnerLists:
     ConfigurationError
         It can't be read, is too large, is no UTF-8, or a line is wrong.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"the lists can't be read: {error.strerror}", where=str(path), hint="Check the path"
-        ) from error
-    if len(data) > MAX_LIST_BYTES:
-        raise ConfigurationError(
-            f"the lists are larger than {MAX_LIST_BYTES:,} bytes", where=str(path), hint="Shorten them"
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ConfigurationError(
-            "there are bytes that are no UTF-8", where=f"{path}, line {line}", hint="Save the file as UTF-8"
-        ) from error
-    return parse_lists(text, str(path))
+    return parse_lists(owners_text(path, "the lists", MAX_LIST_BYTES), str(path))

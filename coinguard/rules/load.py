@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coinguard.errors import ConfigurationError
 from coinguard.limits import MAX_PACK_BYTES
-from coinguard.resources import asset
+from coinguard.resources import asset, owners_text
 from coinguard.rules.book import RuleBook, rule_book
 from coinguard.rules.pack import Pack, Problem
 from coinguard.rules.parse import parse_pack
@@ -39,24 +39,7 @@ def read_pack(path: Path) -> tuple[Pack, list[Problem]]:
     ConfigurationError
         It can't be read, is too large, or is no UTF-8.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"the rules can't be read: {error.strerror}", where=str(path), hint="Check the path"
-        ) from error
-    if len(data) > MAX_PACK_BYTES:
-        raise ConfigurationError(
-            f"the pack is larger than {MAX_PACK_BYTES:,} bytes", where=str(path), hint="Make several packs of it"
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ConfigurationError(
-            "there are bytes that are no UTF-8", where=f"{path}, line {line}", hint="Save the file as UTF-8"
-        ) from error
-    return parse_pack(text, str(path))
+    return parse_pack(owners_text(path, "the rules", MAX_PACK_BYTES), str(path))
 
 
 def sound_pack(path: Path) -> Pack:
