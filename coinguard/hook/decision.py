@@ -202,6 +202,11 @@ def timestamp(moment: dt.datetime) -> str:
 _DECISION_FIELDS: Final = frozenset(field.name for field in fields(Decision))
 
 
+def _verdict(plain: dict[str, Any]) -> Verdict:
+    reasons = tuple(Reason(**one) for one in plain["reasons"])
+    return Verdict(**plain | {"reasons": reasons, "kind_evidence": tuple(plain["kind_evidence"])})
+
+
 def _decision(plain: dict[str, Any]) -> Decision:
     if unknown := plain.keys() - _DECISION_FIELDS:
         raise KeyError(min(unknown))
@@ -209,7 +214,7 @@ def _decision(plain: dict[str, Any]) -> Decision:
     return Decision(
         **plain
         | {
-            "verdict": verdict and Verdict(**verdict | {"reasons": tuple(Reason(**one) for one in verdict["reasons"])}),
+            "verdict": verdict and _verdict(verdict),
             "context": context and Context(**context | {"reasons": tuple(Note(**one) for one in context["reasons"])}),
             "notes": tuple(Note(**one) for one in plain["notes"]),
             "shadow": tuple(ShadowAction(**one) for one in plain["shadow"]),

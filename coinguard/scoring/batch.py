@@ -64,6 +64,8 @@ from coinguard.text.undone import UNDONE
 from coinguard.text.views import TABLES
 from coinguard.text.windows import BLOCK, strongest_window
 
+WHOLE: Final = 24
+"""Bytes from which a text's wording counts in full. "!coins" is a bot's command and "coins" an answer: a word or two is no offer."""
 CHUNK: Final = 2048
 """Rows that one worker takes at a time."""
 
@@ -221,6 +223,11 @@ def in_chunks(rows: int, work: Callable[[int, int], Any]) -> list[Any]:
     return list(_pool().map(lambda start: work(start, min(rows, start + CHUNK)), starts))
 
 
+def shares_of(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how much the wording of texts of so many bytes counts, from 0 to 1."""
+    return np.minimum(1.0, sizes / WHOLE)
+
+
 def measure(
     buffer: NDArray[np.uint8],
     offsets: NDArray[np.int64],
@@ -250,7 +257,8 @@ def measure(
         return found, rules.hits(pairs, letters)
 
     raw, similar = zip(*in_chunks(rows, work), strict=True)
-    return Measured(margins, phrases, windows, np.concatenate(raw), np.concatenate(similar))
+    share = shares_of(np.diff(offsets))
+    return Measured(margins * share, phrases * share, windows, np.concatenate(raw), np.concatenate(similar))
 
 
 def measure_links(

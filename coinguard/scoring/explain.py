@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coinguard.links.find import Link, find_links
+from coinguard.scoring.batch import shares_of
 from coinguard.scoring.scorecard import UNIT
 from coinguard.scoring.scored import Scored
 from coinguard.signals.contacts import Contact, find_contacts
@@ -53,7 +54,7 @@ def explain_text(text: str, verdict: Verdict, scored: Scored) -> Explanation:
     else:
         code, weights, scale = "text.wording", bundle.text_weights.wording, bundle.text_scale
     worth = weights[grams.buckets].astype(np.int64)
-    per_unit = scale * bundle.messages.weights.get(code, 0.0)
+    per_unit = scale * bundle.messages.weights.get(code, 0.0) * float(shares_of(np.diff(scored.offsets))[0])
     windows = _windows(folded, grams, worth, per_unit)
     words: list[tuple[int, int, float]] = []
     if windows:

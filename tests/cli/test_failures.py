@@ -31,7 +31,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> None:
         (
             ["free coins"],
             "coinguard: there is no command 'free coins'.\n"
-            "  The commands are check, scan, explain, serve, warmup, train, evaluate, ledger, keys, rules.\n",
+            "  The commands are check, scan, explain, serve, warmup, train, evaluate, ledger, rules, keys.\n",
         ),
         (["check", "--fail-one", "x"], "coinguard: there is no option '--fail-one'.\n  Did you mean '--fail-on'?\n"),
         (["check"], "coinguard: missing argument 'TEXT'.\n  See 'coinguard check --help'.\n"),
