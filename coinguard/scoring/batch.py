@@ -65,7 +65,7 @@ from coinguard.text.views import TABLES
 from coinguard.text.windows import BLOCK, strongest_window
 
 WHOLE: Final = 24
-"""Bytes from which a text's wording counts in full. "!coins" is a bot's command and "coins" an answer: a word or two is no offer."""
+"""Bytes from which wording counts in full. "!coins" is a command and "coins" an answer: a word or two is no offer."""
 CHUNK: Final = 2048
 """Rows that one worker takes at a time."""
 

@@ -100,10 +100,19 @@ def _parquet(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) ->
     return Source(name, relation, columns)
 
 
+_ZIP_MAGIC: Final = b"PK\x03\x04"
+
+
 def _csv(con: duckdb.DuckDBPyConnection, content: Bytes, table: TableName, number: int = 0) -> Source:
     name = content.name
     if not content.head.strip(b"\xef\xbb\xbf\r\n\t "):
         raise InputError("the file is empty", where=name, hint="A header and rows are expected")
+    if content.head.startswith(_ZIP_MAGIC):
+        raise InputError(
+            "the input is a ZIP archive or a spreadsheet",
+            where=name,
+            hint="Unpack it, or export the table as CSV with a header, or as Parquet",
+        )
     encoding = encoding_of(content.head)
     head = b"".join(as_utf8([content.head], encoding))
     if b"\0" in head:
