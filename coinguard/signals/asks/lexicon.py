@@ -45,7 +45,7 @@ from coinguard.text.table import hash_table, name_hash
 ASK_TYPE: Final = k.together(k.INT32S, k.BYTES, k.UINT64S, k.UINT64S, k.INT32S, k.INT64S)
 """The Numba type of an :class:`AskTables`, as a plain tuple."""
 
-SIEVE_BITS: Final = 16
+SIEVE_BITS: Final = 20
 STEMS: Final = (4, 5, 6, 7)
 """Letters that a word with a star may have before it."""
 STAR: Final = 0x2A
