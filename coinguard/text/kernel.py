@@ -119,7 +119,7 @@ if CACHE is None:
         "set COINGUARD_CACHE_DIR to a folder of your own to keep them."
     )
 elif not any(CACHE.iterdir()):
-    logger.warning("compiling kernels for the first time; this takes about a minute, once.")
+    logger.warning("compiling kernels for the first time; this takes about two minutes, once.")
 
 
 def kernel(*signature: Any, returns: Any = VOID) -> Callable[[_Function], _Function]:
