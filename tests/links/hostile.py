@@ -16,6 +16,7 @@ from coinguard.limits import MAX_LINKS_PER_TEXT
 from coinguard.links.canonical import canonicalise_rows
 from coinguard.links.find import SPAN_COLUMNS, _find, canon_capacity, code_points, find_links
 from coinguard.links.suffixes import suffix_table
+from tests.counted import Counted
 
 REPEATED: Final = (
     ".", "a.", "a..", "www.", "h", "http", "http:", "http://", "http:/", "https//", "http:[/]", "hxxp[:]",
@@ -44,20 +45,6 @@ def texts(size: int) -> dict[str, str]:
         for piece in ("(", "%25", "&u=http", ".", "a.", "ก"):
             found[f"{prefix}…{piece}"] = prefix + piece * (size // len(piece))
     return found
-
-
-class Counted:
-    """A view that counts how often it is read, and refuses what Numba would not notice."""
-
-    def __init__(self, text: str) -> None:
-        self.codes = [ord(character) for character in text]
-        self.reads = 0
-
-    def __getitem__(self, index: int) -> int:
-        if index < 0:
-            raise IndexError(index)
-        self.reads += 1
-        return self.codes[index]
 
 
 def reads(text: str) -> int:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,23 +12,15 @@ from hypothesis import strategies as st
 from coinguard.limits import MAX_LINK_CODE_POINTS, MAX_LINKS_PER_TEXT
 from coinguard.links.find import SPAN_COLUMNS, _find, canon_capacity, code_points, find_links
 from coinguard.links.suffixes import suffix_table
+from tests.counted import measured
 from tests.links.hostile import REPEATED, texts
 from tests.links.pieces import TEXTS
 
 GUARD = -7
 
 
-def measured(checkout: Path, what: str, size: int, **environment: str) -> object:
-    command = [sys.executable, "-m", "tests.links.hostile", what, str(size)]
-    done = subprocess.run(
-        command, cwd=checkout, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def test_reads_grow_no_faster_than_the_text(checkout: Path) -> None:
-    measures = measured(checkout, "steps", 600, NUMBA_DISABLE_JIT="1")
+    measures = measured(checkout, "tests.links.hostile", "steps", 600, NUMBA_DISABLE_JIT="1")
     assert isinstance(measures, dict)
     assert len(measures) > 100
     faster = {name: counts for name, counts in measures.items() if counts[1] > 2.2 * counts[0] + 3000}
@@ -40,7 +28,9 @@ def test_reads_grow_no_faster_than_the_text(checkout: Path) -> None:
 
 
 def test_no_index_leaves_its_array(checkout: Path, tmp_path: Path) -> None:
-    read = measured(checkout, "bounds", 700, NUMBA_BOUNDSCHECK="1", COINGUARD_CACHE_DIR=str(tmp_path))
+    read = measured(
+        checkout, "tests.links.hostile", "bounds", 700, NUMBA_BOUNDSCHECK="1", COINGUARD_CACHE_DIR=str(tmp_path)
+    )
     assert read == len(texts(10))
 
 

@@ -21,6 +21,7 @@ from coinguard.signals.contacts.kinds import COLUMNS
 from coinguard.signals.contacts.lexicon import contact_tables
 from coinguard.signals.contacts.scan import contacts_in_view
 from coinguard.signals.contacts.state import CANON, STATE
+from tests.counted import Counted
 
 REPEATED: Final = (
     "@", "@a", "@a@", "a@", "a@b.", "a@b.com", "$", "$a", "$$a", "1", "12", "1 ", "1-", "1.", "(1", "+1", "+(1",
@@ -57,20 +58,6 @@ def texts(size: int) -> dict[str, str]:
         for piece in ("a", "1", "a1", ".", "-", "a.", "_", "1 ", "加", "(", "@", "A"):
             found[f"{prefix}…{piece}"] = prefix + piece * (size // len(piece))
     return found
-
-
-class Counted:
-    """A view that counts how often it is read, and refuses what Numba would not notice."""
-
-    def __init__(self, text: str) -> None:
-        self.codes = [ord(character) for character in text]
-        self.reads = 0
-
-    def __getitem__(self, index: int) -> int:
-        if index < 0:
-            raise IndexError(index)
-        self.reads += 1
-        return self.codes[index]
 
 
 def reads(text: str) -> int:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -22,23 +18,15 @@ from coinguard.signals.contacts.kinds import COLUMNS, LENGTH, OFFSET
 from coinguard.signals.contacts.lexicon import contact_tables
 from coinguard.signals.contacts.state import CANON
 from coinguard.text.views import fold
+from tests.counted import measured
 from tests.signals.hostile import REPEATED, texts
 from tests.signals.pieces import TEXTS
 
 GUARD = -7
 
 
-def measured(checkout: Path, what: str, size: int, **environment: str) -> object:
-    command = [sys.executable, "-m", "tests.signals.hostile", what, str(size)]
-    done = subprocess.run(
-        command, cwd=checkout, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def test_reads_grow_no_faster_than_the_text(checkout: Path) -> None:
-    measures = measured(checkout, "steps", 600, NUMBA_DISABLE_JIT="1")
+    measures = measured(checkout, "tests.signals.hostile", "steps", 600, NUMBA_DISABLE_JIT="1")
     assert isinstance(measures, dict)
     assert len(measures) > 200
     faster = {name: counts for name, counts in measures.items() if counts[1] > 2.2 * counts[0] + 3000}
@@ -46,7 +34,9 @@ def test_reads_grow_no_faster_than_the_text(checkout: Path) -> None:
 
 
 def test_no_index_leaves_its_array(checkout: Path, tmp_path: Path) -> None:
-    read = measured(checkout, "bounds", 700, NUMBA_BOUNDSCHECK="1", COINGUARD_CACHE_DIR=str(tmp_path))
+    read = measured(
+        checkout, "tests.signals.hostile", "bounds", 700, NUMBA_BOUNDSCHECK="1", COINGUARD_CACHE_DIR=str(tmp_path)
+    )
     assert read == len(texts(10))
 
 
