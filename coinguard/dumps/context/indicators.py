@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from coinguard.links.parts import parts
 from coinguard.resources import asset
+from coinguard.signals.contacts import find_contacts
 
 STRENGTH: Final = {"wallet": 5, "contact": 4, "domain": 3, "link": 2, "code": 1, "wording": 0}
 """Kinds of indicators and how much each says: money goes to a wallet, victims to a contact, and wordings are copied."""
@@ -96,23 +96,13 @@ def _contact(door: str, name: str, query: str) -> str:
     return f"{door}/{name.lstrip('@') if door in _CASED else name.lstrip('@').lower()}"
 
 
-@lru_cache(maxsize=1)
-def _finder() -> Callable[[str], Iterable[Any]]:
-    """Return the finder of contacts, where this installation has one."""
-    try:
-        found: Callable[[str], Iterable[Any]] = import_module("coinguard.signals.contacts").find_contacts
-    except ModuleNotFoundError:
-        return lambda _: ()
-    return found
-
-
 _DOORS: Final = {"telegram": "t.me", "whatsapp": "wa.me", "discord": "discord.gg"}
 """Services whose contacts people give as links too; both ways of giving one are one indicator."""
 
 
 def of_text(text: str) -> Iterable[Indicator]:
     """Yield the contacts, wallets and codes in a text; a handle without its platform says nothing, for so do mentions."""
-    for contact in _finder()(text):
+    for contact in find_contacts(text):
         if contact.kind == "handle":
             continue
         if contact.kind in ("wallet", "code"):
